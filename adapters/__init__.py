@@ -1,0 +1,1 @@
+"""Thin adapters: events and commands of a platform in, cards out."""

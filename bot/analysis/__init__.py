@@ -1,0 +1,1 @@
+"""From an Article to its Breakdown; no I/O, no database."""

@@ -1,0 +1,1 @@
+"""From a Breakdown to what a reader is shown, for any platform."""
