@@ -1,0 +1,94 @@
+"""Sentences, not cut inside a quotation just because it holds a full stop, nor across paragraphs."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from bot.analysis.lexicon import cues, word_set
+from bot.analysis.quotation import outermost
+
+_TERMINAL = frozenset([".", "!", "?", "…", "...", "?!", "!?", "!!", "??"])
+_CLOSERS = frozenset(["”", "’", '"', "'", "''", ")", "]", "»"])
+# The tokeniser keeps the full stop with these, so that one of them can end a sentence all the same.
+_ABBREVIATION_END = re.compile(r"^(?:(?:[A-Z]\.){2,}|[ap]\.m\.|Inc\.|Corp\.|Co\.|Ltd\.|Jr\.|Sr\.|etc\.)$")
+_STARTS_SENTENCE = frozenset(
+    "The He She They It We I You In On At But And This That These Those His Her Their Its A An As After Before For"
+    " When While If With By From There What Who How Why Since Although However".split()
+)
+_LOWER_STARTS = frozenset(["iPhone", "eBay", "iPad", "iPod"])
+
+
+@Language.factory("hearsay_sentences")
+class Sentences:
+    """Sets `token.is_sent_start`. Needs `doc._.quotations`.
+
+    A sentence ends at terminal punctuation and what closes behind it, at the end of a paragraph, and with a
+    quotation that ends in terminal punctuation unless its speaker follows (“Really?” she asked). Inside an
+    outermost quotation nothing is cut.
+    """
+
+    def __init__(self, nlp: Language, name: str = "hearsay_sentences") -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """RETURNS (Doc): the same doc, cut into sentences."""
+        quoted = [(q.start, q.end) for q in outermost(doc._.quotations)]
+        starts = [start for start, _ in quoted]
+        ended = False
+        for token in doc:
+            if token.i == 0:
+                token.is_sent_start = True
+                continue
+            before = doc[token.i - 1]
+            nth = bisect_right(starts, token.idx) - 1
+            inside = nth >= 0 and starts[nth] < token.idx < quoted[nth][1]
+            ended = _ends(before) or (ended and before.text in _CLOSERS)
+            if _breaks_line(before):
+                token.is_sent_start = True
+            elif token.is_space or inside:
+                token.is_sent_start = False
+            else:
+                token.is_sent_start = (ended or _abbreviation_ends(before, token)) and _may_start(token)
+            if before.is_space and not _breaks_line(before):
+                ended = ended or (token.i > 1 and _ends(doc[token.i - 2]))
+        return doc
+
+
+def _ends(token: Token) -> bool:
+    if token.text == "." and token.i > 0 and not token.nbor(-1).whitespace_:
+        return f"{token.nbor(-1).lower_}." not in word_set("titles")
+    return token.text in _TERMINAL
+
+
+def _breaks_line(token: Token) -> bool:
+    return token.is_space and ("\n" in token.text or "\r" in token.text)
+
+
+def _abbreviation_ends(before: Token, token: Token) -> bool:
+    return bool(_ABBREVIATION_END.match(before.text)) and token.text in _STARTS_SENTENCE
+
+
+def _may_start(token: Token) -> bool:
+    if token.text in _CLOSERS or token.text in (",", ";", ":", "-", "–", "—", "("):
+        return token.text == "(" and not token.nbor(-1).is_space and token.i + 1 < len(token.doc)
+    if token.text[:1].islower() and token.text not in _LOWER_STARTS:
+        return False
+    return not _speaker_follows(token)
+
+
+def _speaker_follows(token: Token) -> bool:
+    """Whether `token` opens the words that say who spoke: ” Smith asked / ” President Ana Ruiz said."""
+    doc = token.doc
+    if doc[token.i - 1].text not in ("”", "’", '"', "'", "''", "»"):
+        return False
+    for ahead in doc[token.i : min(token.i + 6, len(doc))]:
+        if ahead.lower_ in cues().forms and ahead.i > token.i:
+            following = doc[ahead.i + 1].text if ahead.i + 1 < len(doc) else "."
+            return following in (".", ",", ":", ";") or following.lower() in ("in", "on", "of", "at", "to", "during", "when")
+        if ahead.is_punct or ahead.is_space:
+            return False
+    return False
