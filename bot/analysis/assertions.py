@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.analysis.lexicon import Detector, cues, detectors, flag_texts
 from bot.analysis.quotation import outermost, role_of
-from bot.analysis.spans import merged, without
-from bot.breakdown import Assertion, Flag, FlagCode, Span, Support
+from bot.analysis.spans import Ordered, without
+from bot.article.model import Article, Link
+from bot.breakdown import Assertion, Attribution, Flag, FlagCode, Span, Support
 
 if not Doc.has_extension("article"):
     Doc.set_extension("article", default=None)
@@ -19,7 +22,8 @@ if not Doc.has_extension("article"):
 _NUMBER_WORD = r"(?:dozens|hundreds|thousands|millions|billions|two-thirds|half|a third|a quarter)"
 _NUMBER = re.compile(
     rf"(?:(?:some|about|around|nearly|almost|over|more than|at least|up to|as many as|fewer than|less than) )?"
-    rf"(?:[$€£]\s?\d[\d,.]*(?: (?:million|billion|trillion))?|\d[\d,.]*\s?(?:%|percent|per cent|million|billion|trillion)"
+    rf"(?:[$€£]\s?\d[\d,.]*(?: (?:million|billion|trillion))?"
+    r"|\d[\d,.]*\s?(?:%|percent|per cent|million|billion|trillion)"
     rf"|(?<![\w.,$-])\d[\d,]*(?:\.\d+)?(?![\w-]|[.,]\d)|{_NUMBER_WORD}(?= (?:of|more|have|were|are)\b))",
     re.IGNORECASE,
 )
@@ -47,25 +51,60 @@ class AssertionsByPatterns:
 
     def __call__(self, doc: Doc) -> Doc:
         """RETURNS (Doc): the same doc, with its assertions."""
-        attributed = merged(s for a in doc._.attributions for s in (*a.content, *a.cue, *a.source))
-        contents = merged(s for a in doc._.attributions for s in a.content)
-        sourced = {i for a in doc._.attributions if a.source_id for i in range(a.content[0].start, a.content[0].start + 1)}
+        reading = _Reading.of(doc)
         found: list[Assertion] = []
         for sentence in doc.sents:
-            span = _trimmed(doc.text, sentence.start_char, sentence.end_char)
+            span = _trimmed(reading.text, sentence.start_char, sentence.end_char)
             if span is None:
                 continue
-            around = [s for s in attributed if s.overlaps(span)]
-            own = [piece for piece in without(span, around) if re.search(r"\w", piece.of(doc.text))]
-            flags = list(_flags(doc, span, own, contents))
+            flags = list(_flags(reading, span))
             if flags:
-                support = _support(doc, span, sourced)
-                weight = _weight(doc, span, flags, support)
+                support = _support(reading, span)
+                weight = _weight(reading, span, flags, support)
                 found.append(
                     Assertion(id=f"u{len(found) + 1}", span=span, support=support, weight=weight, flags=tuple(flags))
                 )
         doc._.assertions = tuple(found)
         return doc
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the sentences of one article are judged by."""
+
+    text: str
+    links: tuple[Link, ...]
+    attributed: Ordered
+    """Content, cue and source of all attributions."""
+    contents: Ordered
+    quoted: Ordered
+    scare: Ordered
+    doubted: Ordered
+    """Reported statements whose cue doubts them."""
+    sourced: list[int]
+    """Where the statements that have a source begin."""
+
+    @classmethod
+    def of(cls, doc: Doc) -> _Reading:
+        text: str = doc.text
+        article: Article | None = doc._.article
+        contents = [span for one in doc._.attributions for span in one.content]
+        quotes = outermost(doc._.quotations)
+        return cls(
+            text=text,
+            links=article.links if article else (),
+            attributed=Ordered(s for a in doc._.attributions for s in (*a.content, *a.cue, *a.source)),
+            contents=Ordered(contents),
+            quoted=Ordered(Span(start=q.start, end=q.end) for q in quotes),
+            scare=Ordered(Span(start=q.start, end=q.end) for q in quotes if role_of(text, q) == "scare"),
+            doubted=Ordered(s for a in doc._.attributions if _doubts(text, a) for s in a.content),
+            sourced=sorted(a.content[0].start for a in doc._.attributions if a.source),
+        )
+
+
+def _doubts(text: str, one: Attribution) -> bool:
+    stances = [cue.stance for span in one.cue if (cue := cues().of(span.of(text)))]
+    return one.kind == "indirect" and "doubts" in stances
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -75,25 +114,27 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     return Span(start=start, end=end) if start < end else None
 
 
-def _flags(doc: Doc, span: Span, own: list[Span], contents: list[Span]) -> Iterator[Flag]:
+def _flags(reading: _Reading, span: Span) -> Iterator[Flag]:
     """One flag a code: with all its evidence in the sentence."""
+    text = reading.text
     evidence: dict[FlagCode, list[Span]] = {}
-    quoted = [Span(start=q.start, end=q.end) for q in outermost(doc._.quotations) if q.start < span.end]
+    own = without(span, [*reading.attributed.touching(span), *reading.quoted.touching(span)])
     for piece in own:
-        for free in without(piece, quoted):
-            for detector in detectors():
-                for match in _matches(detector, doc.text, free):
-                    evidence.setdefault(detector.code, []).append(match)
-            for number in _numbers(doc.text, free):
-                evidence.setdefault("unsourced-number", []).append(number)
-    for code, found in (("hedged", _doubled_hedges(doc, span)), ("scare-quotes", _scare_quotes(doc, span, contents))):
-        for one in found:
-            evidence.setdefault(code, []).append(one)  # type: ignore[arg-type]  # literals of the line above
+        for detector in detectors():
+            for match in _matches(detector, text, piece):
+                evidence.setdefault(detector.code, []).append(match)
+        for number in _numbers(text, piece):
+            evidence.setdefault("unsourced-number", []).append(number)
+    for hedge in _doubled_hedges(reading, span):
+        evidence.setdefault("hedged", []).append(hedge)
+    for quote in reading.scare.touching(span):
+        if span.holds(quote) and not reading.contents.touching(quote):
+            evidence.setdefault("scare-quotes", []).append(quote)
     for code, spans in evidence.items():
         texts = flag_texts()[code]
         spans.sort(key=lambda s: s.start)
-        why = texts.why.replace("{evidence}", spans[0].of(doc.text))
-        yield Flag(code=code, evidence=tuple(spans), why=why, ask=texts.ask)
+        words = " ".join(spans[0].of(text).split())
+        yield Flag(code=code, evidence=tuple(spans), why=texts.why.replace("{evidence}", words), ask=texts.ask)
 
 
 def _matches(detector: Detector, text: str, piece: Span) -> Iterator[Span]:
@@ -114,43 +155,29 @@ def _numbers(text: str, piece: Span) -> Iterator[Span]:
         yield Span(start=match.start(), end=end)
 
 
-def _doubled_hedges(doc: Doc, span: Span) -> Iterator[Span]:
+def _doubled_hedges(reading: _Reading, span: Span) -> Iterator[Span]:
     """Hedges inside a reported statement whose cue doubts it already ("claimed … presumably …").
 
     They are not the source's words: the article keeps its distance a second time, and does not say on whose word.
     """
     hedges = next(d for d in detectors() if d.code == "hedged")
-    for one in doc._.attributions:
-        doubted = any((cue := cues().of(s.of(doc.text))) is not None and cue.stance == "doubts" for s in one.cue)
-        if one.kind == "indirect" and doubted:
-            for content in one.content:
-                if content.overlaps(span):
-                    yield from _matches(hedges, doc.text, content)
+    for content in reading.doubted.touching(span):
+        yield from _matches(hedges, reading.text, content)
 
 
-def _scare_quotes(doc: Doc, span: Span, contents: list[Span]) -> Iterator[Span]:
-    for quote in outermost(doc._.quotations):
-        here = Span(start=quote.start, end=quote.end)
-        if quote.end > span.end or quote.start < span.start or any(c.overlaps(here) for c in contents):
-            continue
-        if role_of(doc.text, quote) == "scare":
-            yield here
-
-
-def _support(doc: Doc, span: Span, sourced: Iterable[int]) -> Support:
-    article = doc._.article
-    if article is not None and any(link.start < span.end and link.end > span.start for link in article.links):
+def _support(reading: _Reading, span: Span) -> Support:
+    if any(link.start < span.end and link.end > span.start for link in reading.links):
         return "linked"
-    carried = re.match(r"(?:He|She|They|It|That|This|These|Those)\b", span.of(doc.text))
-    near = any(span.start - 400 < at < span.start for at in sourced)
+    carried = re.match(r"(?:He|She|They|It|That|This|These|Those)\b", span.of(reading.text))
+    near = bisect_left(reading.sourced, span.start) - bisect_left(reading.sourced, span.start - 400)
     return "carried-over" if carried and near else "none"
 
 
-def _weight(doc: Doc, span: Span, flags: list[Flag], support: Support) -> float:
-    """How much the sentence matters: its heaviest flag, a little for each further one, for the lead, less if supported."""
+def _weight(reading: _Reading, span: Span, flags: list[Flag], support: Support) -> float:
+    """How much the sentence matters: its heaviest flag, more with further ones and in the lead, less if supported."""
     by_code = {d.code: d.weight for d in detectors()} | _BASE
     heaviest = sorted((by_code[f.code] for f in flags), reverse=True)
     together = heaviest[0] + 0.08 * (len(heaviest) - 1)
-    position = span.start / max(len(doc.text), 1)
+    position = span.start / max(len(reading.text), 1)
     lead = 0.08 if position < 0.15 else 0.0
     return round(min(1.0, (together + lead) * _SUPPORT[support]), 2)

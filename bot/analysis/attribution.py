@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -44,13 +45,11 @@ class _Found:
 class _Sentence:
     """One sentence with what its cues need: tokens outside quotations, and the quotations."""
 
+    text: str
+    """The text of the whole article; `doc.text` joins all tokens each time it is asked."""
     span: TokenSpan
     quotes: list[Quotation]
     outside: list[Token] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return str(self.span.doc.text)
 
 
 @Language.factory("hearsay_attribution")
@@ -62,6 +61,7 @@ class AttributionByRules:
 
     def __call__(self, doc: Doc) -> Doc:
         """RETURNS (Doc): the same doc, with its attributions."""
+        text = doc.text
         quotes = outermost(doc._.quotations)
         found: list[_Found] = []
         at = 0
@@ -70,18 +70,16 @@ class AttributionByRules:
             while at < len(quotes) and quotes[at].start < span.end_char:
                 inside.append(quotes[at])
                 at += 1
-            found.extend(_read(_Sentence(span, inside), found))
-        bounds = words(doc.text)
+            found.extend(_read(_Sentence(text, span, inside), found))
+        bounds = words(text)
         marked = [Span(start=q.start, end=q.end) for q in quotes]
         doc._.attributions = tuple(
-            _attribution(f"a{number}", doc.text, one, bounds, marked) for number, one in enumerate(found, start=1)
+            _attribution(f"a{number}", text, one, bounds, marked) for number, one in enumerate(found, start=1)
         )
         return doc
 
 
-def _attribution(
-    name: str, text: str, one: _Found, bounds: list[tuple[int, int]], marked: list[Span]
-) -> Attribution:
+def _attribution(name: str, text: str, one: _Found, bounds: list[tuple[int, int]], marked: list[Span]) -> Attribution:
     cue = cues().of(one.cue.of(text)) if one.cue else None
     flags: tuple[Flag, ...] = ()
     if one.cue and cue and cue.act == "says" and cue.stance != "neutral":
@@ -117,7 +115,7 @@ def _read(sentence: _Sentence, before: list[_Found]) -> list[_Found]:
 def _cue_tokens(sentence: _Sentence) -> Iterator[Token]:
     known = cues().forms
     for token in sentence.outside:
-        if token.lower_ not in known or token.text[0].isupper() and token.i != sentence.span.start:
+        if token.lower_ not in known or (token.text[0].isupper() and token.i != sentence.span.start):
             continue
         before = token.nbor(-1).lower_ if token.i > sentence.span.start else ""
         if before in _MODALS or (token.lower_ == "according" and _lower(token, 1) != "to"):
@@ -191,14 +189,19 @@ def _phrase_right(sentence: _Sentence, start: int) -> Span | None:
 
 def _fits(doc: Doc, start: int, end: int) -> bool:
     """Whether the tokens can be somebody who speaks: a name, a pronoun, or a word for a person, group or document."""
-    heads = (word_set(name) for name in ("person-heads", "group-heads", "document-heads", "organisation-heads"))
     if any(token.lower_ in cues().forms and token.text.islower() for token in doc[start:end]):
         return False
-    known = frozenset().union(*heads, word_set("pronouns-person"), {"they", "we", "i", "it", "poll", "polls"})
+    known = _speakers()
     return any(
         token.lower_ in known or (token.text[:1].isupper() and token.lower_ not in word_set("not-names"))
         for token in doc[start:end]
     )
+
+
+@cache
+def _speakers() -> frozenset[str]:
+    heads = (word_set(name) for name in ("person-heads", "group-heads", "document-heads", "organisation-heads"))
+    return frozenset(["they", "we", "i", "it", "poll", "polls"]).union(*heads, word_set("pronouns-person"))
 
 
 def _as_source(doc: Doc, start: int, end: int) -> Span | None:
@@ -241,7 +244,11 @@ def _quoted(sentence: _Sentence, cue: Token, source: Span | None, free: list[Quo
     content = [Span(start=q.start, end=q.end) for q in taken]
     if not before and after:
         lead = _clause_start(sentence, cue, source)
-        if lead is not None and lead < content[0].start and not re.match(r"[\s,:]*$", sentence.text[lead : content[0].start]):
+        if (
+            lead is not None
+            and lead < content[0].start
+            and not re.match(r"[\s,:]*$", sentence.text[lead : content[0].start])
+        ):
             content[0] = Span(start=lead, end=content[0].end)
     return _Found(content, core, source, _CONFIDENCE["quoted"])
 
@@ -273,7 +280,7 @@ def _clause(sentence: _Sentence, cue: Token, source: Span | None, found: list[_F
     left, right = min(core.start, source.start), max(core.end, source.end)
     start, end = sentence.span.start_char, sentence.span.end_char
     taken = max((s.end for one in found for s in one.content), default=start)
-    rest = text[right:end].strip(" .,!?”\"\n")
+    rest = text[right:end].strip(' .,!?”"\n')
     head = text[start:left].rstrip()
     if (not rest or len(rest.split()) < 3) and head.endswith(",") and taken < left:
         return _found(text, max(start, taken), start + len(head) - 1, core, source)
@@ -295,10 +302,15 @@ def _found(text: str, start: int, end: int, cue: Span, source: Span) -> _Found |
 
 
 def _clause_end(sentence: _Sentence, at: int) -> int:
-    """Where the reported clause ends: at the next participial cue, at a subordinate clause's main clause, or the end."""
+    """Where the reported clause ends: at the next participial cue, at the main clause that follows, or at the end."""
     text, end = sentence.text, sentence.span.end_char
     for token in sentence.outside:
-        if token.idx > at and token.lower_.endswith("ing") and token.lower_ in cues().forms and _lower(token, -1) == ",":
+        if (
+            token.idx > at
+            and token.lower_.endswith("ing")
+            and token.lower_ in cues().forms
+            and _lower(token, -1) == ","
+        ):
             return token.idx
     if sentence.span[0].lower_ in ("while", "although", "though"):
         commas = [m.start() for m in re.finditer(r",\s", text[at:end])]

@@ -283,7 +283,7 @@ def outermost(quotations: Iterable[Quotation]) -> list[Quotation]:
 _TITLE_NOUN = re.compile(
     r"(?:\b(?:film|movie|book|novel|memoir|song|album|single|show|series|play|musical|article|essay|column|op-ed|report"
     r"|study|paper|podcast|documentary|painting|poem|episode|game|magazine|programme|program|sitcom)s?"
-    r"|\b(?:titled|entitled|called|headlined|named|dubbed|hosts? of|host|starred in|stars? of|on|CNN’s|NBC’s|MSNBC’s|FOX’s))"
+    r"|\b(?:titled|entitled|called|headlined|named|dubbed|hosts? of|host|starred in|stars? of|on))"
     r",?\s*$",
     re.IGNORECASE,
 )

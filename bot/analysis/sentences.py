@@ -88,7 +88,15 @@ def _speaker_follows(token: Token) -> bool:
     for ahead in doc[token.i : min(token.i + 6, len(doc))]:
         if ahead.lower_ in cues().forms and ahead.i > token.i:
             following = doc[ahead.i + 1].text if ahead.i + 1 < len(doc) else "."
-            return following in (".", ",", ":", ";") or following.lower() in ("in", "on", "of", "at", "to", "during", "when")
+            return following in (".", ",", ":", ";") or following.lower() in (
+                "in",
+                "on",
+                "of",
+                "at",
+                "to",
+                "during",
+                "when",
+            )
         if ahead.is_punct or ahead.is_space:
             return False
     return False

@@ -42,6 +42,7 @@ class SourcesByRules:
 
     def __call__(self, doc: Doc) -> Doc:
         """RETURNS (Doc): the same doc, with its sources."""
+        text = doc.text
         parties: list[_Party] = []
         spoke: list[_Party] = []
         unknown: list[str] = []
@@ -49,7 +50,7 @@ class SourcesByRules:
             if not one.source:
                 unknown.append(one.id)
                 continue
-            party = _resolve(doc, one, parties, spoke)
+            party = _resolve(text, one, parties, spoke)
             if party is None:
                 unknown.append(one.id)
                 continue
@@ -75,12 +76,12 @@ def _source(name: str, party: _Party) -> Source:
     )
 
 
-def _resolve(doc: Doc, one: Attribution, parties: list[_Party], spoke: list[_Party]) -> _Party | None:
+def _resolve(text: str, one: Attribution, parties: list[_Party], spoke: list[_Party]) -> _Party | None:
     """RETURNS (_Party | None): the party that the mention names, a new one if need be; None if it stays open."""
-    words = " ".join(span.of(doc.text) for span in one.source).strip()
+    words = " ".join(span.of(text) for span in one.source).strip()
     lower = words.lower()
     if lower in word_set("pronouns-person"):
-        return _latest(spoke, _PERSON_KINDS) or _party_named_before(doc, one.source[0].start, parties)
+        return _latest(spoke, _PERSON_KINDS) or _party_named_before(text, one.source[0].start, parties)
     if lower in word_set("pronouns-group"):
         return _latest(spoke, frozenset(["named-organisation", "unnamed-group", "document", "poll", "other-media"]))
     if lower in ("i", "we", "this reporter"):
@@ -92,7 +93,7 @@ def _resolve(doc: Doc, one: Attribution, parties: list[_Party], spoke: list[_Par
     if kind == "named-person":
         known = _known_person(name, parties)
         if known is None and " " not in name:
-            full = _full_name(doc, name, one.source[0].start)
+            full = _full_name(text, name, one.source[0].start)
             name, role = (full[0], role or full[1]) if full else (name, role)
         if known:
             known.role = known.role or role
@@ -142,12 +143,13 @@ def _name_and_role(words: str) -> tuple[str, str | None]:
         bare = token.lower().strip(",")
         if bare in word_set("titles") or bare in word_set("person-heads"):
             cut = at + 1
-    name = [t for t in tokens[cut:] if t[:1].isupper() or t.lower() in ("de", "von", "van", "der", "al", "bin", "el", "la")]
-    if not name:
+    particles = ("de", "von", "van", "der", "al", "bin", "el", "la")
+    parts = [t for t in tokens[cut:] if t[:1].isupper() or t.lower() in particles]
+    if not parts:
         return _ARTICLE.sub("", words), None
     role = _ARTICLE.sub("", " ".join(tokens[:cut]))
     courtesy = role.lower().rstrip(".") in ("mr", "mrs", "ms", "dr", "miss")
-    return " ".join(name).strip(",.’'"), None if courtesy or not role else role
+    return " ".join(parts).strip(",.’'"), None if courtesy or not role else role
 
 
 def _kind(words: str, name: str) -> SourceKind:
@@ -183,10 +185,10 @@ def _known_person(name: str, parties: list[_Party]) -> _Party | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _full_name(doc: Doc, surname: str, before: int) -> tuple[str, str | None] | None:
+def _full_name(text: str, surname: str, before: int) -> tuple[str, str | None] | None:
     """The last full name with this surname before the mention, and the capitalised role before it."""
     pattern = rf"((?:[A-Z][\w.’'-]+ ){{1,5}}){re.escape(surname)}\b"
-    matches = list(re.finditer(pattern, doc.text[max(0, before - 20_000) : before]))
+    matches = list(re.finditer(pattern, text[max(0, before - 20_000) : before]))
     if not matches:
         return None
     name, role = _name_and_role(matches[-1].group())
@@ -194,9 +196,9 @@ def _full_name(doc: Doc, surname: str, before: int) -> tuple[str, str | None] | 
     return None if first in word_set("not-names") or " " not in name else (name, role)
 
 
-def _party_named_before(doc: Doc, at: int, parties: list[_Party]) -> _Party | None:
+def _party_named_before(text: str, at: int, parties: list[_Party]) -> _Party | None:
     """A person named in the sentence before, when nobody has spoken yet."""
-    found = list(re.finditer(r"(?:[A-Z][\w’'-]+ )+[A-Z][\w’'-]+", doc.text[max(0, at - 400) : at]))
+    found = list(re.finditer(r"(?:[A-Z][\w’'-]+ )+[A-Z][\w’'-]+", text[max(0, at - 400) : at]))
     if not found:
         return None
     name, role = _name_and_role(found[-1].group())

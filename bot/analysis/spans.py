@@ -58,3 +58,18 @@ def kind_of(bounds: Sequence[tuple[int, int]], content: Iterable[Span], quoted: 
     inside = words_in(bounds, content)
     share = len(inside & words_in(bounds, quoted)) / max(len(inside), 1)
     return "direct" if share > 0.9 else "mixed" if share > 0 else "indirect"
+
+
+class Ordered:
+    """Spans merged and in order, to be asked which of them touch another span in logarithmic time."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = merged(spans)
+        self._starts = [span.start for span in self._spans]
+        self._ends = [span.end for span in self._spans]
+
+    def touching(self, span: Span) -> list[Span]:
+        """RETURNS (list[Span]): those that share a character with `span`, in order."""
+        low = bisect_left(self._ends, span.start + 1)
+        high = bisect_left(self._starts, span.end)
+        return self._spans[low:high]
