@@ -103,6 +103,8 @@ def _read(sentence: _Sentence, before: list[_Found]) -> list[_Found]:
     found: list[_Found] = []
     free = [q for q in sentence.quotes if role_of(sentence.text, q) == "speech"]
     for cue in _cue_tokens(sentence):
+        if any(content.start > cue.idx for one in found for content in one.content):
+            continue  # "he continued, adding, “…”": the cue before has taken the quotation
         source = _source(sentence, cue, found)
         one = _quoted(sentence, cue, source, free) or _clause(sentence, cue, source, found)
         if one:
@@ -233,7 +235,8 @@ def _quoted(sentence: _Sentence, cue: Token, source: Span | None, free: list[Quo
     before = [q for q in free if q.end <= left and left - q.end <= 3]
     if before and not cue.lower_.endswith("ing"):
         taken.append(before[-1])
-    next_cue = next((t.idx for t in _cue_tokens(sentence) if t.idx > cue.idx), sentence.span.end_char)
+    further = (t for t in _cue_tokens(sentence) if t.idx > cue.idx and not _carries_on(cue, t))
+    next_cue = next((t.idx for t in further), sentence.span.end_char)
     after = [q for q in free if right <= q.start < next_cue and _only_lead_in(sentence.text[right : q.start])]
     if after:
         taken.append(after[0])
@@ -251,6 +254,11 @@ def _quoted(sentence: _Sentence, cue: Token, source: Span | None, free: list[Quo
         ):
             content[0] = Span(start=lead, end=content[0].end)
     return _Found(content, core, source, _CONFIDENCE["quoted"])
+
+
+def _carries_on(cue: Token, other: Token) -> bool:
+    """Whether `other` follows at once as a participle: "he continued, adding,"."""
+    return other.i == cue.i + 2 and other.lower_.endswith("ing") and cue.nbor(1).text == ","
 
 
 def _only_lead_in(between: str) -> bool:
@@ -287,7 +295,7 @@ def _clause(sentence: _Sentence, cue: Token, source: Span | None, found: list[_F
     if cue.lower_ == "according" and head:
         return _found(text, max(start, taken), start + len(head.rstrip(",")), core, source)
     at = _clause_start(sentence, cue, source)
-    if at is None or not rest or re.match(r"(?:with|to|for|in|by)\b", text[at:]):
+    if at is None or not rest or re.match(r"\s*(?:with|to|for|in|by)\b", text[right:]):
         return None
     return _found(text, at, _clause_end(sentence, at), core, source)
 

@@ -264,15 +264,7 @@ def _mend_unclosed(text: str, found: Sequence[Quotation]) -> list[Quotation]:
             continue
         speech = _SPEECH_AFTER.search(text, one.start + 1, one.end)
         out.append(replace(one, end=speech.start() + 1) if speech else one)
-    ends: dict[int, int] = {q.start: q.end for q in out if not q.closed}
-    limits = sorted(ends)
-    kept = []
-    for one in out:
-        nth = bisect_left(limits, one.start) - 1
-        outer_end = ends[limits[nth]] if nth >= 0 else 0
-        inside_cut = one.depth > 0 and nth >= 0 and outer_end < one.end
-        kept.append(replace(one, depth=one.depth - 1) if inside_cut else one)
-    return kept
+    return _depths(sorted(out, key=lambda q: (q.start, -q.end)))
 
 
 def outermost(quotations: Iterable[Quotation]) -> list[Quotation]:

@@ -1,0 +1,1 @@
+"""Tests of Hearsay; the folders mirror those of the code."""
