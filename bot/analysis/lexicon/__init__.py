@@ -24,18 +24,18 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The cue words by their lower-cased forms."""
+    """The cue words by their lower-cased forms: verbs inflected, other words as they stand."""
 
     forms: dict[str, Cue]
-    nouns: dict[str, Cue]
+    words: dict[str, Cue]
 
-    def of(self, words: str) -> Cue | None:
-        """RETURNS (Cue | None): what the cue `words` ("has claimed", "in a statement") does; None if unknown.
+    def of(self, cue: str) -> Cue | None:
+        """RETURNS (Cue | None): what the cue ("has claimed", "in a statement") does; None if it holds no known word.
 
-        The last known word decides, since auxiliaries stand before their verb; a verb goes before a noun.
+        The last known verb decides, since auxiliaries stand before their verb; without one the last known word.
         """
-        found = re.findall(r"[\w’'-]+", words.lower())
-        for table in (self.forms, self.nouns):
+        found = re.findall(r"[^\W\d_]+", cue.lower())
+        for table in (self.forms, self.words):
             known = [table[word] for word in found if word in table]
             if known:
                 return known[-1]
@@ -67,12 +67,24 @@ def _load(name: str) -> dict[str, Any]:
 def cues() -> Cues:
     """RETURNS (Cues): the cue words of `cues.toml`."""
     forms: dict[str, Cue] = {}
-    nouns: dict[str, Cue] = {}
+    words: dict[str, Cue] = {}
     for group in _load("cues.toml")["group"]:
         cue = Cue(group["act"], group["stance"])
-        forms.update(dict.fromkeys(group.get("forms", []), cue))
-        nouns.update(dict.fromkeys(group.get("nouns", []), cue))
-    return Cues(forms, nouns)
+        for verb in group["verbs"]:
+            forms.update(dict.fromkeys(_inflected(verb), cue))
+        words.update(dict.fromkeys(group["words"], cue))
+    return Cues(forms, words)
+
+
+def _inflected(verb: str) -> set[str]:
+    """RETURNS (set[str]): the forms of "say|said", "beg|begged|begging" or a regular "add"."""
+    lemma, past, participle = [*verb.split("|"), "", ""][:3]
+    consonant_y = lemma.endswith("y") and lemma[-2] not in "aeiou"
+    sibilant = lemma.endswith(("s", "sh", "ch", "x", "z", "o"))
+    third = lemma[:-1] + "ies" if consonant_y else lemma + ("es" if sibilant else "s")
+    dropped = lemma[:-1] if lemma.endswith("e") and not lemma.endswith(("ee", "ye", "oe")) else lemma
+    regular = lemma[:-1] + "ied" if consonant_y else lemma + ("d" if lemma.endswith("e") else "ed")
+    return {lemma, third, past or regular, participle or dropped + "ing"}
 
 
 @cache
