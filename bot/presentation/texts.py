@@ -1,0 +1,36 @@
+"""The words a reader is told, kept as data in `texts.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.article.model import Label
+from bot.breakdown import Act, FlagCode, Kind, SourceKind, Support
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Labels and sentences by what they stand for; every code of the Breakdown has one."""
+
+    closing: str
+    nobody: str
+    """In place of a name where the article gives no source."""
+    source_kinds: Mapping[SourceKind, str]
+    statement_kinds: Mapping[Kind, str]
+    statement_kinds_explained: Mapping[Kind, str]
+    acts: Mapping[Act, str]
+    voices: Mapping[str, str]
+    flags: Mapping[FlagCode, str]
+    support: Mapping[Support, str]
+    """A sentence, or nothing where there is nothing to add."""
+    remarks: Mapping[Label | str, str]
+
+
+@cache
+def texts() -> Texts:
+    """RETURNS (Texts): the texts in English, read once."""
+    return Texts(**tomllib.loads((files(__package__) / "texts.toml").read_text(encoding="utf-8")))
