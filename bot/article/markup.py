@@ -28,7 +28,8 @@ _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]{2,40})""", re.I)
 _LATIN_1 = frozenset({"iso8859-1", "ascii"})  # which browsers read as windows-1252
 _MANY_ATTRIBUTES = re.compile(r"<[A-Za-z][^<>\s]*+\s++(?:[^<>\s]++\s++){10000}")  # the parser compares each with each
-_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
 _MARKS = "\"“”„«»‘’‹›'"
 
 # Posts of other platforms, put into the page: they are neither the article's text nor quoted by it in words.
@@ -103,6 +104,12 @@ def _codec(name: str) -> str | None:
     return "windows-1252" if found.name in _LATIN_1 or found.name == "cp1252" else found.name
 
 
+def _reference(match: re.Match[str]) -> str:
+    """A numeric character reference as it stands, or a space for a character that no XML text may hold."""
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return " " if number > 0x10FFFF or _NOT_TEXT.match(chr(number)) else match[0]
+
+
 def parse(text: str) -> HtmlElement:
     """Parse a page.
 
@@ -116,7 +123,8 @@ def parse(text: str) -> HtmlElement:
 
     if text.count("<") > MAX_TAGS or _MANY_ATTRIBUTES.search(text):
         raise ArticleError(TOO_COMPLEX)
-    clean = _NOT_TEXT.sub("", text)
+    spaced = _REFERENCE.sub(_reference, text).replace("\x0b", " ").replace("\x0c", " ")
+    clean = _NOT_TEXT.sub("", spaced)
     parser = HTMLParser(
         encoding="utf-8",
         no_network=True,

@@ -142,6 +142,14 @@ NEAR_HTML = st.lists(
 )
 
 
+@pytest.mark.parametrize("reference", ["\x0c", "\x0b", "&#12;", "&#1;", "&#x1F;", "&#0;", "&#xFFFE;", "&#99999999;"])
+def test_characters_that_no_xml_may_hold_are_spaces(reference: str) -> None:
+    page = f"<html><body><article>{'<p>⸨The council voted' + reference + 'to close the old bridge on Monday.</p>' * 9}"
+    article = read_article(page.encode(), id="a", name="a.html")
+    assert "The council voted" in article.text
+    assert reference not in article.text
+
+
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(NEAR_HTML, st.sampled_from(["", "https://news.example/a/b", "nonsense", "http://["]))
 def test_any_page_is_read_or_refused(pieces: list[str], url: str) -> None:
