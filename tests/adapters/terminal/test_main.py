@@ -267,7 +267,11 @@ def test_a_full_disk_is_one_line(good: Path) -> None:
 
 def test_an_interrupt_is_quiet_and_exits_with_130(tmp_path: Path) -> None:
     running = subprocess.Popen(
-        [*HEARSAY, "read", "-", "-o", str(tmp_path / "x")], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [*HEARSAY, "read", "-", "-o", str(tmp_path / "x")],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # a shell that runs the tests in the background has its children ignore interrupts
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert running.stdin is not None
     running.stdin.write(b"word " * 200_000)  # more than a pipe holds: returns only when it is being read
