@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
+from typing import Any
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -24,7 +28,7 @@ _LOWER_STARTS = frozenset(["iPhone", "eBay", "iPad", "iPod"])
 
 @Language.factory("hearsay_sentences")
 class Sentences:
-    """Sets `token.is_sent_start`. Needs `doc._.quotations`.
+    """Sets `token.is_sent_start` of every token. Needs `doc._.quotations`.
 
     A sentence ends at terminal punctuation and what closes behind it, at the end of a paragraph, and with a
     quotation that ends in terminal punctuation unless its speaker follows (“Really?” she asked). Inside an
@@ -38,34 +42,33 @@ class Sentences:
         """RETURNS (Doc): the same doc, cut into sentences."""
         quoted = [(q.start, q.end) for q in outermost(doc._.quotations)]
         starts = [start for start, _ in quoted]
+        tokens = list(doc)
+        # set as one array: the setter of a single token looks at the whole doc each time
+        marks = np.full(len(tokens), -1, dtype=np.int32)
         ended = False
-        for token in doc:
-            if token.i == 0:
-                token.is_sent_start = True
-                continue
-            before = doc[token.i - 1]
+        for before, token in pairwise(tokens):
             nth = bisect_right(starts, token.idx) - 1
             inside = nth >= 0 and starts[nth] < token.idx < quoted[nth][1]
-            ended = _ends(before) or (ended and before.text in _CLOSERS)
+            if not (before.is_space and not _breaks_line(before)):
+                ended = _ends(before) or (ended and before.text in _CLOSERS)
             if _breaks_line(before):
-                token.is_sent_start = True
-            elif token.is_space or inside:
-                token.is_sent_start = False
-            else:
-                token.is_sent_start = (ended or _abbreviation_ends(before, token)) and _may_start(token)
-            if before.is_space and not _breaks_line(before):
-                ended = ended or (token.i > 1 and _ends(doc[token.i - 2]))
-        return doc
+                marks[token.i] = 1
+            elif not token.is_space and not inside:
+                starts_here = (ended or _abbreviation_ends(before, token)) and _may_start(token)
+                marks[token.i] = 1 if starts_here else -1
+        marks[:1] = 1
+        column: Any = marks.reshape(-1, 1).astype(np.uint64)  # spaCy's stub asks for a type of thinc's
+        return doc.from_array([SENT_START], column)
+
+
+def _breaks_line(token: Token) -> bool:
+    return token.is_space and ("\n" in token.text or "\r" in token.text)
 
 
 def _ends(token: Token) -> bool:
     if token.text == "." and token.i > 0 and not token.nbor(-1).whitespace_:
         return f"{token.nbor(-1).lower_}." not in word_set("titles")
     return token.text in _TERMINAL
-
-
-def _breaks_line(token: Token) -> bool:
-    return token.is_space and ("\n" in token.text or "\r" in token.text)
 
 
 def _abbreviation_ends(before: Token, token: Token) -> bool:
