@@ -17,6 +17,8 @@ COMMANDS: Section = (
     (
         ("hearsay read INPUT…", "break articles down"),
         ("hearsay schema", "print the JSON Schema of the result"),
+        ("hearsay train", "make the tagger's weights from corpora"),
+        ("hearsay evaluate", "measure the tagger on corpora"),
     ),
 )
 EXAMPLES: Section = (

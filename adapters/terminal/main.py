@@ -24,6 +24,8 @@ from adapters.terminal.output import (
     standard_output,
 )
 from adapters.terminal.reading import Failures, progress, rendered
+from adapters.terminal.training import register
+from bot.analysis.errors import ModelError
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -43,7 +45,11 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line."""
-    app(prog_name="hearsay")
+    try:
+        app(prog_name="hearsay")
+    except ModelError as error:
+        print(f"hearsay: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
 
 
 def _show_version(wanted: bool) -> None:
@@ -122,6 +128,9 @@ def read(
         else:
             _write_out((text for _, text in readings), form, target, several=several)
     raise typer.Exit(1 if failures.count else 0)
+
+
+register(app)
 
 
 def _plan(form: Format, target: Path | None, items: list[Input], *, several: bool) -> dict[Input, Path] | None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from adapters.terminal.clean import clean
 from adapters.terminal.inputs import Input, InputError, read_bytes
+from bot.analysis.errors import ModelError
 from bot.article.model import ArticleError
 
 if TYPE_CHECKING:
     from adapters.terminal.formats import Render
+    from bot.article.model import Article
+
+LONG = 100_000
+"""Characters of an article whose analysis shows its progress."""
 
 
 class Failures:
@@ -45,6 +50,8 @@ def rendered(items: Iterable[Input], render: Render, failures: Failures) -> Iter
             yield item, _read(item, render)
         except (ArticleError, InputError) as error:
             failures.add(item.name, str(error))
+        except ModelError:
+            raise  # no other input would fare better
         except Exception as error:
             failures.add_unexpected(item.name, error)
 
@@ -57,8 +64,26 @@ def _read(item: Input, render: Render) -> str:
     data = read_bytes(item, MAX_BYTES)
     article = read_article(data, id=item.id, name=item.path.name if item.path else "")
     from bot.analysis.pipeline import analyse
+    from bot.analysis.tagger import WEIGHTS
+    from bot.settings import Settings
 
-    return render(article, analyse(article))
+    with _long(article) as report:
+        return render(article, analyse(article, Settings().model or WEIGHTS, report))
+
+
+@contextmanager
+def _long(article: Article) -> Iterator[Callable[[float], None] | None]:
+    """A bar on standard error for a text that takes a while; None for others."""
+    if len(article.text) < LONG or sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Analysing"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda share: bar.update(task, completed=share)
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from bot.analysis.lexicon import Detector, cues, detectors, flag_texts
+from bot.analysis.lexicon import Detector, cues, detectors, flag_texts, word_set
 from bot.analysis.quotation import outermost, role_of
-from bot.analysis.spans import Ordered, without
+from bot.analysis.spans import Ordered, merged, without
 from bot.article.model import Article, Link
 from bot.breakdown import Assertion, Attribution, Flag, FlagCode, Span, Support
 
@@ -32,9 +32,11 @@ _NO_CLAIM = re.compile(
     rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?: \d{{4}})?"
     r"|\b(?:1[5-9]|20)\d\d(?:s|[-–]\d\d)?\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2} [ap]\.?m\b|\b\d{1,2} o’clock"
     r"|\b\d+[- ]years?[- ]old|(?<=, )\d{1,3}(?=,)|\b(?:No|Rule|Article|Section|Chapter|Page|Route|Flight|Title|Act) \d+"
-    r"|\b\d+-\d+\b",
+    r"|\b\d+(?:[-/]\d+)+\b",
     re.IGNORECASE,
 )
+_WORDING: frozenset[FlagCode] = frozenset(["loaded-wording", "hedged", "editorialising"])
+"""Codes that question a word and not a fact."""
 _BASE = {"unsourced-number": 0.65, "scare-quotes": 0.35}
 _SUPPORT = {"none": 1.0, "linked": 0.5, "carried-over": 0.5}
 
@@ -75,7 +77,11 @@ class _Reading:
     text: str
     links: tuple[Link, ...]
     attributed: Ordered
-    """Content, cue and source of all attributions."""
+    """Content, cue and source of the attributions to a source; a crowd that nobody can check is none."""
+    ordered: Ordered
+    """What somebody decreed, voted or demanded: an act is theirs, the words for it are the article's."""
+    crowds: Ordered
+    """Source and cue of the attributions to such a crowd: "critics say"."""
     contents: Ordered
     quoted: Ordered
     scare: Ordered
@@ -88,18 +94,34 @@ class _Reading:
     def of(cls, doc: Doc) -> _Reading:
         text: str = doc.text
         article: Article | None = doc._.article
+        sourced = [a for a in doc._.attributions if a.source and not _is_crowd(text, a)]
         contents = [span for one in doc._.attributions for span in one.content]
         quotes = outermost(doc._.quotations)
         return cls(
             text=text,
             links=article.links if article else (),
-            attributed=Ordered(s for a in doc._.attributions for s in (*a.content, *a.cue, *a.source)),
+            attributed=Ordered(s for a in sourced if a.act != "orders" for s in (*a.content, *a.cue, *a.source)),
+            ordered=Ordered(s for a in sourced if a.act == "orders" for s in (*a.content, *a.cue, *a.source)),
             contents=Ordered(contents),
+            crowds=Ordered(_said_so(a) for a in doc._.attributions if a.cue and a.source and _is_crowd(text, a)),
             quoted=Ordered(Span(start=q.start, end=q.end) for q in quotes),
             scare=Ordered(Span(start=q.start, end=q.end) for q in quotes if role_of(text, q) == "scare"),
             doubted=Ordered(s for a in doc._.attributions if _doubts(text, a) for s in a.content),
-            sourced=sorted(a.content[0].start for a in doc._.attributions if a.source),
+            sourced=sorted(a.content[0].start for a in sourced),
         )
+
+
+def _is_crowd(text: str, one: Attribution) -> bool:
+    """Whether the source is a bare crowd: "critics", "some people", "many experts"; not "two residents of Lugo"."""
+    words = [word.lower() for span in one.source for word in re.findall(r"[\w’'-]+", span.of(text))]
+    return bool(words) and all(word in word_set("crowds") or word in word_set("quantifiers") for word in words)
+
+
+def _said_so(one: Attribution) -> Span:
+    """From source to cue, where they stand side by side; else the source."""
+    spans = sorted([*one.source, *one.cue], key=lambda s: s.start)
+    near = spans[-1].start - spans[0].end <= 3
+    return Span(start=spans[0].start, end=spans[-1].end) if near else one.source[0]
 
 
 def _doubts(text: str, one: Attribution) -> bool:
@@ -120,11 +142,17 @@ def _flags(reading: _Reading, span: Span) -> Iterator[Flag]:
     evidence: dict[FlagCode, list[Span]] = {}
     own = without(span, [*reading.attributed.touching(span), *reading.quoted.touching(span)])
     for piece in own:
+        narrated = without(piece, reading.ordered.touching(piece))
         for detector in detectors():
-            for match in _matches(detector, text, piece):
-                evidence.setdefault(detector.code, []).append(match)
-        for number in _numbers(text, piece):
-            evidence.setdefault("unsourced-number", []).append(number)
+            for part in [piece] if detector.code in _WORDING else narrated:
+                for match in _matches(detector, text, part):
+                    evidence.setdefault(detector.code, []).append(match)
+        for part in narrated:
+            for number in _numbers(text, part):
+                evidence.setdefault("unsourced-number", []).append(number)
+    for crowd in reading.crowds.touching(span):
+        if span.holds(crowd):
+            evidence.setdefault("vague-attribution", []).append(crowd)
     for hedge in _doubled_hedges(reading, span):
         evidence.setdefault("hedged", []).append(hedge)
     for quote in reading.scare.touching(span):
@@ -132,7 +160,7 @@ def _flags(reading: _Reading, span: Span) -> Iterator[Flag]:
             evidence.setdefault("scare-quotes", []).append(quote)
     for code, spans in evidence.items():
         texts = flag_texts()[code]
-        spans.sort(key=lambda s: s.start)
+        spans = merged(spans)
         words = " ".join(spans[0].of(text).split())
         yield Flag(code=code, evidence=tuple(spans), why=texts.why.replace("{evidence}", words), ask=texts.ask)
 

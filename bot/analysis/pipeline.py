@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 # imported for their factories, which spaCy knows by name from here on
-from bot.analysis import assertions, attribution, quotation, sentences, sources
+from bot.analysis import assertions, attribution, quotation, sentences, sources, tagging
 from bot.analysis.spans import words, words_in
+from bot.analysis.tagger import WEIGHTS, Tagger
 from bot.article.model import Article
 from bot.breakdown import ArticleFacts, Breakdown, Model, Span, Voices
 
 COMPONENTS = (
     ("hearsay_quotation", quotation),
     ("hearsay_sentences", sentences),
+    ("hearsay_tagger", tagging),
     ("hearsay_attribution", attribution),
     ("hearsay_sources", sources),
     ("hearsay_assertions", assertions),
@@ -26,36 +29,49 @@ COMPONENTS = (
 
 
 @cache
-def language() -> Language:
-    """RETURNS (Language): English tokenisation and our components; made once in a process."""
+def language(weights: Path = WEIGHTS) -> Language:
+    """Put the pipeline together; once in a process for each folder of weights.
+
+    RETURNS (Language): English tokenisation and our components.
+    RAISES ModelError: when the weights cannot be used.
+    """
     nlp = spacy.blank("en")
     nlp.max_length = 50_000_000
     for name, _ in COMPONENTS:
-        nlp.add_pipe(name)
+        nlp.add_pipe(name, config={"weights": str(weights)} if name == "hearsay_tagger" else {})
     return nlp
 
 
-def analyse(article: Article) -> Breakdown:
+def analyse(article: Article, weights: Path = WEIGHTS, progress: Callable[[float], None] | None = None) -> Breakdown:
     """Break one article down.
 
     article (Article): an English article; an empty text is fine.
+    weights (Path): the folder of the tagger's weights.
+    progress (Callable): called with the share of the text that is read, from 0 to 1.
     RETURNS (Breakdown): with offsets into `article.text`.
     """
-    nlp = language()
-    doc = nlp.make_doc(article.text)
-    doc._.article = article
+    nlp = language(weights)
+    doc = _doc(nlp, article)
+    doc._.progress = progress
     for _, component in nlp.pipeline:
         doc = component(doc)
-    return _breakdown(article, doc)
+    return _breakdown(article, doc, tagging.tagger(weights))
 
 
-def analyse_many(articles: Iterable[Article]) -> Iterator[Breakdown]:
-    """Yield the breakdowns of `articles`, in order, each as soon as it is made."""
-    for article in articles:
-        yield analyse(article)
+def analyse_many(articles: Iterable[Article], weights: Path = WEIGHTS) -> Iterator[Breakdown]:
+    """Yield the breakdowns of `articles`, in order; a few are read at a time, so that the batches are full."""
+    nlp = language(weights)
+    for doc in nlp.pipe(_doc(nlp, article) for article in articles):
+        yield _breakdown(doc._.article, doc, tagging.tagger(weights))
 
 
-def _breakdown(article: Article, doc: Doc) -> Breakdown:
+def _doc(nlp: Language, article: Article) -> Doc:
+    doc = nlp.make_doc(article.text)
+    doc._.article = article
+    return doc
+
+
+def _breakdown(article: Article, doc: Doc, model: Tagger) -> Breakdown:
     bounds = words(article.text)
     return Breakdown(
         article=ArticleFacts(
@@ -74,7 +90,7 @@ def _breakdown(article: Article, doc: Doc) -> Breakdown:
         sources=doc._.sources,
         assertions=doc._.assertions,
         voices=_voices(doc, bounds),
-        model=Model(name=attribution.NAME, version=attribution.VERSION),
+        model=Model(name=model.name, version=model.version),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
 from bot.breakdown import Kind, Span
@@ -50,13 +50,14 @@ def without(span: Span, holes: Iterable[Span]) -> list[Span]:
     return [Span(start=a, end=b) for a, b in list(pairwise(edges))[::2] if b > a]
 
 
-def kind_of(bounds: Sequence[tuple[int, int]], content: Iterable[Span], quoted: Iterable[Span]) -> Kind:
-    """RETURNS (Kind): whether all, some or none of the content's words stand in quotation marks.
+def kind_of(content: Set[int], quoted: Set[int]) -> Kind:
+    """Tell how much of a statement stands in quotation marks.
 
-    One word in ten may lie outside ("and", left between two quotations): PolNeAR's spans have that slack.
+    content, quoted (Set[int]): numbers of the words of the statement, and of all words in quotation marks.
+    RETURNS (Kind): "direct" for all of it, "mixed" for some, "indirect" for none. One word in ten may lie outside
+        ("and", left between two quotations): PolNeAR's spans have that slack.
     """
-    inside = words_in(bounds, content)
-    share = len(inside & words_in(bounds, quoted)) / max(len(inside), 1)
+    share = len(content & quoted) / max(len(content), 1)
     return "direct" if share > 0.9 else "mixed" if share > 0 else "indirect"
 
 

@@ -94,7 +94,7 @@ def detectors() -> tuple[Detector, ...]:
     for group in _load("assertions.toml")["group"]:
         joined = "|".join(f"(?:{pattern})" for pattern in group["patterns"])
         flags = 0 if group.get("case", False) else re.IGNORECASE
-        out.append(Detector(group["code"], re.compile(rf"(?<!\w)(?:{joined})(?!\w)", flags), group["weight"]))
+        out.append(Detector(group["code"], re.compile(rf"(?<![\w-])(?:{joined})(?!\w)", flags), group["weight"]))
     return tuple(out)
 
 

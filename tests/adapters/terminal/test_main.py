@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -305,10 +306,10 @@ def test_an_unexpected_error_in_one_input_is_told_and_the_others_are_read(
     poison = tmp_path / "poison.txt"
     poison.write_text(ARTICLE, encoding="utf-8")
 
-    def analyse(article: Article) -> Breakdown:
+    def analyse(article: Article, *others: Any) -> Breakdown:
         if article.id == "poison":
             raise ZeroDivisionError("secret")
-        return real(article)
+        return real(article, *others)
 
     monkeypatch.setattr(pipeline, "analyse", analyse)
     quiet = CliRunner().invoke(app, ["read", str(poison), str(good), "-f", "jsonl"])

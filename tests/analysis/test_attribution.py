@@ -1,0 +1,142 @@
+"""Tagged statements become attributions: edges, kind, act, loaded cues."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.analysis.pipeline import language
+from bot.analysis.tagger import TaggedAttribution, Tags
+from bot.breakdown import Attribution
+from tests.analysis.marked import analysed
+
+
+def attributions(marked: str) -> list[tuple[str, Attribution]]:
+    doc = analysed(marked)
+    return [(" … ".join(s.of(doc.text) for s in one.content), one) for one in doc._.attributions]
+
+
+def test_a_quotation_keeps_its_marks_and_is_direct() -> None:
+    ((words, one),) = attributions("“{q1 We will go},” {s1 Ana Ruiz} {c1 said}.")
+    assert (words, one.kind, one.act) == ("“We will go,”", "direct", "says")
+
+
+def test_a_reported_statement_loses_the_comma_behind_it() -> None:
+    ((words, one),) = attributions("{q1 The bridge is closed,} {s1 officials} {c1 said}.")
+    assert (words, one.kind) == ("The bridge is closed", "indirect")
+
+
+def test_a_clause_with_a_quotation_in_it_is_mixed() -> None:
+    ((words, one),) = attributions("{s1 Ruiz} {c1 called} {q1 the plan a “costly mistake for the town”}.")
+    assert (words, one.kind) == ("the plan a “costly mistake for the town”", "mixed")
+
+
+def test_an_interrupted_quotation_is_one_statement() -> None:
+    ((words, one),) = attributions("“{q1 We will},” {s1 Ruiz} {c1 said}, “{q1 go there}.”")
+    assert words == "“We will,” … “go there.”"
+    assert one.kind == "direct"
+
+
+def test_two_cues_of_one_speaker_that_interrupt_a_quotation_make_one_statement() -> None:
+    found = attributions("“{q1 We will},” {s1,2 he} {c1 continued}, {c2 adding}, “{q2 But not today}.”")
+    assert [words for words, _ in found] == ["“We will,” … “But not today.”"]
+
+
+@pytest.mark.parametrize("later", ["{c2 adding later}", "{c2 adding} later"])
+def test_what_was_said_on_another_occasion_is_another_statement(later: str) -> None:
+    found = attributions("“{q1 We will},” {s1,2 he} {c1 said}, " + later + ", “{q2 But not today}.”")
+    assert len(found) == 2
+
+
+def test_two_sentences_of_one_speaker_stay_two_statements() -> None:
+    found = attributions("“{q1 We will},” {s1 he} {c1 said}. {s2 He} {c2 added}: “{q2 But not today}.”")
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("cue", "act"),
+    [
+        ("said", "says"),
+        ("according to", "says"),
+        ("believes", "thinks"),
+        ("had hoped", "thinks"),
+        ("plans to", "thinks"),
+        ("fears", "thinks"),
+        ("ordered", "orders"),
+        ("voted to approve", "orders"),
+        ("demanding", "orders"),
+        ("unheard-of cue", "says"),
+    ],
+)
+def test_the_act_comes_from_the_cue(cue: str, act: str) -> None:
+    ((_, one),) = attributions(f"{{s1 The council}} {{c1 {cue}}} {{q1 a new bridge by next year}}.")
+    assert one.act == act
+
+
+def test_what_stands_in_quotation_marks_was_said() -> None:
+    ((_, one),) = attributions("{s1 Ruiz} {c1 thought}: “{q1 It will rain all day tomorrow}.”")
+    assert one.act == "says"
+
+
+@pytest.mark.parametrize(
+    ("cue", "stance"),
+    [("claimed", "doubtful"), ("admitted", "something to hide"), ("noted", "as a fact"), ("pointed out", "as a fact")],
+)
+def test_verbs_that_take_a_side_are_flagged(cue: str, stance: str) -> None:
+    ((_, one),) = attributions(f"{{s1 Ruiz}} {{c1 {cue}}} {{q1 that it rained}}.")
+    (flag,) = one.flags
+    assert flag.code == "loaded-verb"
+    assert cue in flag.why
+    assert stance in flag.why
+
+
+@pytest.mark.parametrize("cue", ["said", "added", "told reporters", "warned", "stressed", "confirmed", "asked"])
+def test_plain_verbs_are_not_flagged(cue: str) -> None:
+    ((_, one),) = attributions(f"{{s1 Ruiz}} {{c1 {cue}}} {{q1 that it rained}}.")
+    assert one.flags == ()
+
+
+def test_scare_quotes_and_titles_without_a_speaker_are_no_statements() -> None:
+    assert attributions("the so-called “{q1 deep state}” and the film “{q2 The Long Road Home}” were named") == []
+
+
+def test_a_few_quoted_words_with_a_speaker_are_a_statement() -> None:
+    assert len(attributions("{s1 Ruiz} {c1 called} it “{q1 absurd}”.")) == 1
+
+
+def test_a_text_without_words_has_no_attributions() -> None:
+    assert attributions("") == []
+    assert attributions(" \n\n… ”") == []
+
+
+@given(st.text(st.sampled_from("ab “”\"'’.,;:\n"), max_size=40), st.data())
+def test_any_tagged_spans_give_valid_attributions(text: str, data: st.DataObject) -> None:
+    nlp = language()
+    doc = nlp.make_doc(text)
+    spans = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).filter(lambda s: s[0] < s[1])
+    if len(text) > 1:
+        some = data.draw(
+            st.lists(
+                st.builds(
+                    TaggedAttribution,
+                    st.lists(spans, min_size=1, max_size=3).map(tuple),
+                    st.none() | spans,
+                    st.none() | spans,
+                    st.just(0.5),
+                ),
+                max_size=4,
+            )
+        )
+        doc._.tags = Tags(tuple(some))
+    for name in (
+        "hearsay_quotation",
+        "hearsay_sentences",
+        "hearsay_attribution",
+        "hearsay_sources",
+        "hearsay_assertions",
+    ):
+        doc = nlp.get_pipe(name)(doc)
+    assert {one.source_id for one in doc._.attributions} <= {one.id for one in doc._.sources}
+    for one in doc._.attributions:
+        assert all(0 <= s.start < s.end <= len(text) for s in (*one.content, *one.cue, *one.source))

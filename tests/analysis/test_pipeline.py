@@ -1,0 +1,62 @@
+"""The pipeline as a whole, with the weights that come with it."""
+
+from __future__ import annotations
+
+from bot.analysis.pipeline import analyse, analyse_many
+from bot.analysis.tagging import tagger
+from bot.article.model import Article
+from bot.breakdown import Breakdown
+
+TEXTS = [
+    "“We will rebuild the bridge,” Mayor Ana Ruiz said on Monday. She added that it would cost $3 million.",
+    "",
+    "According to the report, the river rose by two metres. Critics say the town was slow.",
+    " \n\n … ” \n",
+    "It rained.",
+]
+
+
+def articles() -> list[Article]:
+    return [Article(str(n), text, ()) for n, text in enumerate(TEXTS)]
+
+
+def test_several_articles_come_in_order_and_as_if_each_were_alone() -> None:
+    together = list(analyse_many(articles()))
+    alone = [analyse(one) for one in articles()]
+    assert [one.article.id for one in together] == ["0", "1", "2", "3", "4"]
+
+    def shape(one: Breakdown) -> object:
+        return [(a.content, a.cue, a.source, a.kind) for a in one.attributions], one.sources, one.assertions
+
+    assert [shape(one) for one in together] == [shape(one) for one in alone]
+
+
+def test_a_text_without_words_gives_an_empty_breakdown() -> None:
+    for one in (analyse(articles()[1]), analyse(articles()[3])):
+        assert (one.attributions, one.sources, one.assertions) == ((), (), ())
+        assert one.voices.quoted == one.voices.reported == one.voices.narrated == one.article.words == 0
+
+
+def test_the_breakdown_names_the_model_that_made_it() -> None:
+    one = analyse(articles()[4])
+    assert (one.model.name, one.model.version) == (tagger().name, tagger().version)
+
+
+def test_the_progress_of_a_long_article_goes_from_nothing_to_all() -> None:
+    seen: list[float] = []
+    text = "“It rained,” the mayor said. The river rose by 3 metres in Elmford.\n" * 900
+    found = analyse(Article("long", text, ()), progress=seen.append)
+    assert seen == sorted(seen)
+    assert len(seen) > 1
+    assert seen[-1] == 1.0
+    assert len(found.attributions) > 600
+
+
+def test_a_plain_case_is_read_rightly_from_end_to_end() -> None:
+    one = analyse(articles()[0])
+    text = one.article.text
+    first = one.attributions[0]
+    assert first.kind == "direct"
+    assert first.content[0].of(text) == "“We will rebuild the bridge,”"
+    assert {s.name for s in one.sources} == {"Ana Ruiz"}
+    assert len(one.attributions) == 2
