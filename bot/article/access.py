@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .body import Block, clean
-from .metadata import Metadata
-from .model import ArticleError
+from bot.article.body import Block, clean
+from bot.article.metadata import Metadata
+from bot.article.model import ArticleError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

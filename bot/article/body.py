@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from .markup import CLOSING, OPENING
-from .model import Link, MarkedQuotation, Paragraph, ParagraphKind
+from bot.article.markup import CLOSING, OPENING
+from bot.article.model import Link, MarkedQuotation, Paragraph, ParagraphKind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -6,12 +6,12 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .access import is_partial, require_article, shows_wall, without_notices
-from .body import Block, assemble, key_of, read_tree
-from .language import require_english
-from .markup import absolute, decode_page, parse, prepare
-from .metadata import Metadata, read_metadata
-from .model import Article, ArticleError
+from bot.article.access import is_partial, require_article, shows_wall, without_notices
+from bot.article.body import Block, assemble, key_of, read_tree
+from bot.article.language import require_english
+from bot.article.markup import absolute, decode_page, parse, prepare
+from bot.article.metadata import Metadata, read_metadata
+from bot.article.model import Article, ArticleError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

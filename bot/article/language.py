@@ -8,7 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .model import ArticleError
+from bot.article.model import ArticleError
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier

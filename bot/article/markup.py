@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from .model import ArticleError
-from .text import BYTE_ORDER_MARKS, guess_legacy, is_mixed
+from bot.article.model import ArticleError
+from bot.article.text import BYTE_ORDER_MARKS, guess_legacy, is_mixed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -9,10 +9,10 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from .body import clean, key_of
-from .jsonld import Node, StructuredData, read_structured_data, texts_of, types_of
-from .markup import absolute
-from .model import Label
+from bot.article.body import clean, key_of
+from bot.article.jsonld import Node, StructuredData, read_structured_data, texts_of, types_of
+from bot.article.markup import absolute
+from bot.article.model import Label
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .language import require_english
-from .model import Article, ArticleError
-from .text import BYTE_ORDER_MARKS, decode, paragraphs_of
+from bot.article.language import require_english
+from bot.article.model import Article, ArticleError
+from bot.article.text import BYTE_ORDER_MARKS, decode, paragraphs_of
 
 MAX_BYTES = 10 * 1024 * 1024
 """The largest input that is read."""
@@ -105,7 +105,7 @@ def read_article(
     _refuse_known_formats(data, content_type)
     if _is_page(data, name, content_type):
         _refuse_binary(data, is_page=True)
-        from .extract import extract_article
+        from bot.article.extract import extract_article
 
         return extract_article(data, id=id, content_type=content_type, url=url)
     _refuse_binary(data, is_page=False)

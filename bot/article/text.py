@@ -7,7 +7,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from .model import ArticleError, Paragraph
+from bot.article.model import ArticleError, Paragraph
 
 # UTF-32 first: its little-endian mark begins with the one of UTF-16.
 BYTE_ORDER_MARKS = (
