@@ -39,9 +39,9 @@ def shorten(text: str, limit: int) -> str:
     text = one_line(text)
     if len(text) <= limit:
         return text
-    cut = text.rfind(" ", 0, limit)
+    cut = text.rfind(" ", 0, limit - 1)  # room for the space and the ellipsis
     kept = text[: cut if cut > 0 else limit - 1].rstrip(_TRAILING)
-    return f"{kept}{'' if kept.endswith(ELLIPSIS) else ' ' if cut > 0 else ''}{ELLIPSIS}"
+    return f"{kept}{'' if kept.endswith(ELLIPSIS) else ' ' if kept and cut > 0 else ''}{ELLIPSIS}"
 
 
 def statement(text: str, content: Iterable[Span], limit: int, *, quoted: bool) -> str:

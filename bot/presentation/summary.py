@@ -102,8 +102,9 @@ def summarise(breakdown: Breakdown, article: Article | None = None) -> Summary:
     article (Article | None): What the breakdown is of; remarks on how it was read and labelled come from it.
     RETURNS (Summary): Complete; whoever shows it applies limits.
     """
-    said = [a for a in _in_order(breakdown.attributions) if a.act == "says"]
-    speakers = _speakers(breakdown)
+    shown = _with_somebody(breakdown)
+    said = [a for a in shown if a.act == "says"]
+    speakers = _speakers(breakdown, shown)
     return Summary(
         breakdown=breakdown,
         remarks=_remarks(breakdown, article),
@@ -141,10 +142,16 @@ def _in_order(attributions: Iterable[Attribution]) -> list[Attribution]:
     return sorted(attributions, key=lambda a: min(span.start for span in a.content))
 
 
-def _speakers(breakdown: Breakdown) -> tuple[Speaker, ...]:
+def _with_somebody(breakdown: Breakdown) -> list[Attribution]:
+    """RETURNS (list[Attribution]): in order, without what is retold and given to nobody: no reader learns from it."""
+    known = {source.id for source in breakdown.sources if source.kind != "unknown"}
+    return [a for a in _in_order(breakdown.attributions) if a.kind != "indirect" or a.source_id in known]
+
+
+def _speakers(breakdown: Breakdown, shown: Sequence[Attribution]) -> tuple[Speaker, ...]:
     known = {source.id: source for source in breakdown.sources}
     groups: dict[str | None, list[Attribution]] = {}
-    for attribution in _in_order(breakdown.attributions):
+    for attribution in shown:
         key = attribution.source_id if attribution.source_id in known else None
         groups.setdefault(key, []).append(attribution)
     bounds = words(breakdown.article.text)
@@ -152,7 +159,7 @@ def _speakers(breakdown: Breakdown) -> tuple[Speaker, ...]:
     def spoken(attributions: Iterable[Attribution]) -> int:
         return len(words_in(bounds, (span for a in attributions if a.act == "says" for span in a.content)))
 
-    said = spoken(breakdown.attributions)
+    said = spoken(shown)
     return tuple(
         Speaker(
             source=known[key] if key is not None else None,

@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from bot.article.model import Label
 from bot.breakdown import Act, FlagCode, Kind, SourceKind, Support
+from bot.presentation.actions import Page, Verdict
+
+PluralForm = Literal["one", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,21 @@ class Texts:
     support: Mapping[Support, str]
     """A sentence, or nothing where there is nothing to add."""
     remarks: Mapping[Label | str, str]
+    pages: Mapping[Page, str]
+    """Titles of the pages, and labels of the buttons to them."""
+    verdicts: Mapping[Verdict, str]
+    counts: Mapping[str, Mapping[PluralForm, str]]
+    """What is counted, `{n}` of it, in every plural form."""
+    cards: Mapping[str, str]
+    """Sentences and labels of cards; `{name}` stands for what is filled in."""
 
 
 @cache
 def texts() -> Texts:
     """RETURNS (Texts): the texts in English, read once."""
     return Texts(**tomllib.loads((files(__package__) / "texts.toml").read_text(encoding="utf-8")))
+
+
+def plural_form(count: int) -> PluralForm:
+    """RETURNS (PluralForm): the English form for a count, by the name that CLDR gives it."""
+    return "one" if count == 1 else "other"

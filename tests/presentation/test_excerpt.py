@@ -19,6 +19,13 @@ def test_a_shortened_text_is_never_longer_than_its_limit_and_on_one_line(text: s
     assert short == " ".join(short.split())
 
 
+@pytest.mark.parametrize(
+    ("text", "limit", "short"), [("line break", 5, "line…"), ("line break", 6, "line …"), ("-- word", 5, "…")]
+)
+def test_the_ellipsis_and_its_space_are_within_the_limit(text: str, limit: int, short: str) -> None:
+    assert shorten(text, limit) == short
+
+
 @given(st.lists(st.text(alphabet="abcdefg", min_size=1, max_size=8), min_size=1), st.integers(12, 60))
 def test_words_are_never_cut_in_two(words: list[str], limit: int) -> None:
     kept = [word for word in shorten(" ".join(words), limit).split() if word != "…"]

@@ -99,3 +99,10 @@ def test_a_source_that_is_not_given_never_speaks_most() -> None:
     summary = summarise(whole.model_copy(update={"sources": unknown}))
     assert summary.most_quoted is None
     assert {s.name for s in summary.speakers} == {texts().nobody}
+
+
+def test_what_is_retold_and_given_to_nobody_is_no_claim_and_a_quotation_is() -> None:
+    one = breakdown().attributions[0].model_copy(update={"source_id": None, "source": ()})
+    for kind, shown in (("indirect", 0), ("mixed", 1), ("direct", 1)):
+        alone = breakdown().model_copy(update={"attributions": (one.model_copy(update={"kind": kind}),)})
+        assert len(summarise(alone).speakers) == shown, kind
