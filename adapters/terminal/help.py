@@ -17,6 +17,8 @@ COMMANDS: Section = (
     (
         ("hearsay read INPUT…", "break articles down"),
         ("hearsay schema", "print the JSON Schema of the result"),
+        ("hearsay settings …", "what a channel wants: show, set, reset"),
+        ("hearsay db …", "the database: upgrade, back up, check, forget"),
         ("hearsay train", "make the tagger's weights from corpora"),
         ("hearsay evaluate", "measure the tagger on corpora"),
     ),
@@ -24,10 +26,11 @@ COMMANDS: Section = (
 EXAMPLES: Section = (
     "Examples",
     (
-        ("hearsay read article.txt", "read the answer here"),
+        ("hearsay read https://example.org/story", "an article on the web, read here"),
+        ("hearsay read article.txt", "a text"),
         ("hearsay read page.html -f html -o out.html", "a saved page; its text, marked up"),
         ("hearsay read articles/ -f jsonl -o out.jsonl", "a folder; one line each"),
-        ("curl -s https://example.org/story | hearsay read -", "standard input"),
+        ("hearsay read - < article.txt", "standard input"),
     ),
 )
 EXITS: Section = (

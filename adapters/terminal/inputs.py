@@ -17,7 +17,7 @@ from adapters.terminal.clean import shown_name
 STDIN = "-"
 SUFFIXES = frozenset({".txt", ".html", ".htm"})
 """What counts as an article in a folder."""
-_LINK = re.compile(r"https?:/", re.IGNORECASE)
+_LINK = re.compile(r"https?:/|[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _REASONS = {
     errno.ENOENT: "there is no such file",
     errno.ENOTDIR: "there is no such file",
@@ -41,7 +41,9 @@ class Input:
     id: str
     """The article's id."""
     path: Path | None = None
-    """None for standard input."""
+    """None for standard input and for links."""
+    link: str | None = None
+    """The address of a page to download."""
     problem: str | None = None
     """Why it cannot be read, when that is known without opening it."""
 
@@ -52,7 +54,7 @@ def is_several(arguments: Sequence[str]) -> bool:
 
 
 def expand(arguments: Sequence[str]) -> list[Input]:
-    """RETURNS (list[Input]): one for each file, in the order given; a folder's own files by name."""
+    """RETURNS (list[Input]): one for each file and link, in the order given; a folder's own files by name."""
     return [item for argument in arguments for item in _expand(argument)]
 
 
@@ -61,12 +63,19 @@ def _expand(argument: str) -> Iterator[Input]:
     if argument == STDIN:
         yield Input("standard input", "stdin")
     elif _LINK.match(argument):
-        problem = "links come with a later version; save the page and give me the file"
-        yield Input(name, "link", problem=problem)
+        yield Input(name, _stem_of(argument), link=argument)
     elif os.path.isdir(argument):  # noqa: PTH112 (unlike Path.is_dir it never raises)
         yield from _folder(Path(argument), name)
     else:
         yield _file(Path(argument))
+
+
+def _stem_of(link: str) -> str:
+    """RETURNS (str): what a page about the article may be called: the website, and the end of the address."""
+    address = _LINK.sub("", link, count=1).partition("?")[0].partition("#")[0].strip("/")
+    host, _, path = address.partition("/")
+    end = path.rpartition("/")[2].partition(".")[0]
+    return shown_name(f"{host.removeprefix('www.')}-{end}" if end else host)
 
 
 def _folder(folder: Path, name: str) -> Iterator[Input]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from adapters.terminal.database import db, settings
 from adapters.terminal.formats import Format, as_json, as_json_line, as_page, as_text, join, schema, text_console
 from adapters.terminal.help import Command, Overview
 from adapters.terminal.inputs import STDIN, Input, expand, is_several
@@ -81,8 +82,8 @@ def read(
         list[str],
         typer.Argument(
             metavar="INPUT…",
-            help="A text file, a saved page, a folder (the .txt, .html and .htm files directly in it, by name), "
-            "or - for standard input.",
+            help="The link of an article, a text file, a saved page, a folder (the .txt, .html and .htm files directly "
+            "in it, by name), or - for standard input.",
         ),
     ],
     form: Annotated[
@@ -122,7 +123,8 @@ def read(
     failures = Failures(debug=debug)
     bar = len(items) > 1 and _is_terminal(sys.stderr) and (target is not None or not _is_terminal(sys.stdout))
     with progress(items, shown=bar) as queue:
-        readings = rendered(queue, _renderer(form, target, everything=everything), failures)
+        announced = not bar and _is_terminal(sys.stderr)
+        readings = rendered(queue, _renderer(form, target, everything=everything), failures, announced=announced)
         if plan is not None:
             _write_pages(readings, plan)
         else:
@@ -131,6 +133,8 @@ def read(
 
 
 register(app)
+app.add_typer(db)
+app.add_typer(settings)
 
 
 def _plan(form: Format, target: Path | None, items: list[Input], *, several: bool) -> dict[Input, Path] | None:

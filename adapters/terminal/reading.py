@@ -40,14 +40,17 @@ class Failures:
             _print("".join(traceback.format_exception(error)).rstrip())
 
 
-def rendered(items: Iterable[Input], render: Render, failures: Failures) -> Iterator[tuple[Input, str]]:
+def rendered(
+    items: Iterable[Input], render: Render, failures: Failures, *, announced: bool = False
+) -> Iterator[tuple[Input, str]]:
     """Read, analyse and render each input in turn; one article is in memory at a time.
 
+    announced (bool): Say on standard error what is being downloaded.
     RETURNS (Iterator[tuple[Input, str]]): The inputs that could be read, in order, each with its rendering.
     """
     for item in items:
         try:
-            yield item, _read(item, render)
+            yield item, _read(item, render, announced=announced)
         except (ArticleError, InputError) as error:
             failures.add(item.name, str(error))
         except ModelError:
@@ -56,9 +59,14 @@ def rendered(items: Iterable[Input], render: Render, failures: Failures) -> Iter
             failures.add_unexpected(item.name, error)
 
 
-def _read(item: Input, render: Render) -> str:
+def _read(item: Input, render: Render, *, announced: bool) -> str:
     if item.problem:
         raise InputError(item.problem)  # before the analysis is loaded, which takes a moment
+    if item.link is not None:
+        from adapters.terminal.download import read_link
+
+        reading = read_link(item.link, announced=announced)
+        return render(reading.article, reading.breakdown)
     from bot.article.read import MAX_BYTES, read_article
 
     data = read_bytes(item, MAX_BYTES)
