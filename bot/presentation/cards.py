@@ -42,12 +42,14 @@ def card_of(view: View, page: Page, number: int = 1) -> Card:
 def summary_card(view: View) -> Card:
     """RETURNS (Card): what the article is made of, and what matters most in it."""
     summary = view.summary
-    parts: list[Part] = [Lines((_facts(summary), (Run(_counts(summary)),)))]
-    if lines := balance_lines(summary.balance):
+    counts = [(Run(_counts(summary)),)] if "counts" in view.show else []
+    parts: list[Part] = [Lines((_facts(summary), *counts))]
+    if "voices" in view.show and (lines := balance_lines(summary.balance)):
         parts.append(Lines(lines))
-    if summary.most_quoted:
+    if "sources" in view.show and summary.most_quoted:
         parts.append(Lines((_speaks_most(summary.most_quoted),)))
-    parts += _most_important(view)
+    if "assertions" in view.show:
+        parts += _most_important(view)
     parts += _remarks(summary)
     parts.append(Lines(((Run(texts().closing, "emphasis"),),)))
     return Card(title_of(summary), (*parts, *navigation(view, "summary"), *feedback(view)))

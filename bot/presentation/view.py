@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Generic, TypeVar, get_args
+from typing import Generic, Literal, TypeVar, get_args
 
 from bot.presentation.actions import Choose, Dismiss, Feedback, Page, Show, Verdict, encode, is_identifier
 from bot.presentation.card import Button, Divider, Option, Part, Select
@@ -34,6 +34,10 @@ class PageSize:
             raise ValueError(f"a page holds at least one of each: {self}")
 
 
+ShownPart = Literal["counts", "voices", "assertions", "sources"]
+"""A part of the summary that can be left out; `sources` is who speaks most."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A Summary with what its cards need to know beyond it."""
@@ -44,6 +48,8 @@ class View:
     sizes: PageSize = PageSize()
     how_it_works: str | None = None
     """Address of a page that explains the analysis."""
+    show: frozenset[ShownPart] = frozenset(get_args(ShownPart))
+    """The parts of the summary; the pages hold everything."""
     removable: bool = True
     """Whether the answer is a message that can be removed."""
 

@@ -61,5 +61,6 @@ class Cards:
             id=stored.id,
             sizes=sizes,
             how_it_works=self.how_it_works,
+            show=frozenset(settings.show),
             removable=removable,
         )

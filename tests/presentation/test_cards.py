@@ -25,7 +25,7 @@ from bot.presentation.cards import card_of, claims_card, sources_card, summary_c
 from bot.presentation.parts import EXCERPT
 from bot.presentation.summary import summarise
 from bot.presentation.texts import texts
-from bot.presentation.view import PageSize, View
+from bot.presentation.view import PageSize, ShownPart, View
 from tests.presentation.samples import article, breakdown
 from tests.presentation.strategies import CYRILLIC, LETTERS, SIZES, breakdowns
 
@@ -292,3 +292,20 @@ def test_only_an_answer_that_is_a_message_of_its_own_can_be_removed() -> None:
     assert "[Remove]" in plain(summary_card(view), controls=True)
     private = View(view.summary, ID, removable=False)
     assert "[Remove]" not in plain(summary_card(private), controls=True)
+
+
+@pytest.mark.parametrize("part", get_args(ShownPart))
+def test_a_part_that_is_not_wanted_is_not_in_the_summary_and_the_others_are(part: ShownPart) -> None:
+    marks = {
+        "counts": "statement",
+        "voices": "quoted",
+        "assertions": "Ask:",
+        "sources": "Given the most words",
+    }
+    everything = plain(summary_card(View(summarise(breakdown()), ID)))
+    without = plain(summary_card(View(summarise(breakdown()), ID, show=frozenset(get_args(ShownPart)) - {part})))
+    removed = set(everything.splitlines()) - set(without.splitlines())
+    assert removed
+    assert any(marks[part] in line for line in removed)
+    for other in set(get_args(ShownPart)) - {part}:
+        assert any(marks[other] in line for line in without.splitlines()), other
