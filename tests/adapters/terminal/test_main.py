@@ -270,8 +270,6 @@ def test_an_interrupt_is_quiet_and_exits_with_130(tmp_path: Path) -> None:
         [*HEARSAY, "read", "-", "-o", str(tmp_path / "x")],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # a shell that runs the tests in the background has its children ignore interrupts
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert running.stdin is not None
     running.stdin.write(b"word " * 200_000)  # more than a pipe holds: returns only when it is being read
