@@ -30,9 +30,9 @@ bench: $(VENV)/.test ## the benchmarks
 	@$(BIN)/python -m pytest tests/benchmarks --benchmark-only
 
 lock: ## pin the newest fitting versions, with hashes (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --quiet --custom-compile-command 'make lock' pyproject.toml requirements-build.in -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --quiet --custom-compile-command 'make lock' pyproject.toml requirements-build.in --extra dev \
 	  -c requirements.lock -o requirements-dev.lock
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from adapters.terminal.clean import clean
 from adapters.terminal.inputs import Input, InputError, read_bytes
 from bot.analysis.errors import ModelError
 from bot.article.model import ArticleError
@@ -30,6 +29,8 @@ class Failures:
 
     def add(self, name: str, message: str) -> None:
         """Print one line for an input that failed."""
+        from bot.presentation.clean import clean
+
         self.count += 1
         _print(f"hearsay: {name}: {clean(message)}")
 

@@ -10,9 +10,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from adapters.terminal.clean import clean
 from bot.breakdown import Assertion, Attribution, Flag
 from bot.presentation import excerpt
+from bot.presentation.clean import clean
 from bot.presentation.summary import Balance, Speaker, Summary, evidence, percentages
 from bot.presentation.texts import texts
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from adapters.terminal.clean import clean, shown_name
+from adapters.terminal.clean import shown_name
 from adapters.terminal.formats import as_text, text_console
 from adapters.terminal.text import page_width
+from bot.presentation.clean import clean
 from tests.presentation.samples import TEXT, article, breakdown
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 \x9b1m\u202eabc\u2066 [bold]x[/bold] :smile: \u200b\r\x08end"
