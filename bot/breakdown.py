@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 SCHEMA = "hearsay.breakdown/1"
+_ACTIVE = re.compile("[\x7f-\x9f\u2028\u2029]")
 
 Kind = Literal["direct", "mixed", "indirect"]
 Act = Literal["says", "thinks", "orders"]
@@ -162,8 +164,11 @@ class Breakdown(_Part):
     model: Model
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """RETURNS (str): the JSON of DESIGN.md's contract; one line unless `indent` is given."""
-        return self.model_dump_json(indent=indent)
+        """RETURNS (str): the JSON of DESIGN.md's contract; one line unless `indent` is given, in every reader's sense.
+
+        Controls and separators that a terminal or a reader of lines would act on are written as escapes.
+        """
+        return _ACTIVE.sub(lambda m: f"\\u{ord(m[0]):04x}", self.model_dump_json(indent=indent))
 
     @classmethod
     def from_json(cls, data: str | bytes) -> Breakdown:

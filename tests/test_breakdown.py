@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as SchemaError
 from pydantic import ValidationError
 
-from bot.breakdown import SCHEMA, Breakdown, Span, json_schema
+from bot.breakdown import SCHEMA, ArticleFacts, Breakdown, Model, Span, Voices, json_schema
 
 Keys = tuple[str | int, ...]
 
@@ -125,3 +125,15 @@ def test_any_text_comes_through_unchanged(text: str) -> None:
     told = example.model_copy(update={"article": example.article.model_copy(update={"text": text})})
     assert "\n" not in told.to_json()
     assert Breakdown.from_json(told.to_json()).article.text == text
+
+
+def test_one_line_of_json_is_one_line_for_every_reader_and_harmless_in_a_terminal() -> None:
+    text = "It\u2028rained\u2029all\x85day \x9b31m long."
+    facts = ArticleFacts(id="x", language="en", words=4, partial=False, text=text)
+    whole = Breakdown(
+        article=facts, voices=Voices(quoted=0, reported=0, narrated=4), model=Model(name="m", version="1")
+    )
+    line = whole.to_json()
+    assert len(line.splitlines()) == 1
+    assert "\x9b" not in line
+    assert Breakdown.from_json(line) == whole

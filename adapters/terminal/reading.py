@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 LONG = 100_000
 """Characters of an article whose analysis shows its progress."""
 
+_CREDENTIALS = re.compile(r"//[^/\s]*@")
+
 
 class Failures:
     """Tells of inputs that failed, one line each on standard error, and counts them."""
@@ -32,7 +35,7 @@ class Failures:
         from bot.presentation.clean import clean
 
         self.count += 1
-        _print(f"hearsay: {name}: {clean(message)}")
+        _print(f"hearsay: {_CREDENTIALS.sub('//', name)}: {clean(message)}")
 
     def add_unexpected(self, name: str, error: Exception) -> None:
         """Print one line for a mistake of ours, and its trace when that was asked for."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import spacy
@@ -65,8 +67,21 @@ def analyse_many(articles: Iterable[Article], weights: Path = WEIGHTS) -> Iterat
         yield _breakdown(doc._.article, doc, tagging.tagger(weights))
 
 
+_LONG_RUN = re.compile(r"\S{400,}")
+_RUN = 200
+
+
+def _tokenised(nlp: Language, text: str) -> Doc:
+    """Tokenise; runs without a space are cut, where the tokeniser would take the square of their length."""
+    cuts = [at for run in _LONG_RUN.finditer(text) for at in range(run.start() + _RUN, run.end(), _RUN)]
+    if not cuts:
+        return nlp.make_doc(text)
+    edges = [0, *cuts, len(text)]
+    return Doc.from_docs([nlp.make_doc(text[a:b]) for a, b in pairwise(edges)], ensure_whitespace=False)
+
+
 def _doc(nlp: Language, article: Article) -> Doc:
-    doc = nlp.make_doc(article.text)
+    doc = _tokenised(nlp, article.text)
     doc._.article = article
     return doc
 

@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.analysis.lexicon import word_set
+from bot.analysis.spans import Ordered
 from bot.analysis.tagger import TaggedEntity
 from bot.breakdown import Attribution, Source, SourceKind, Span
 
@@ -57,7 +58,8 @@ class SourcesByRules:
 
     def __call__(self, doc: Doc) -> Doc:
         """RETURNS (Doc): the same doc, with its sources."""
-        resolver = _Resolver(doc.text, doc._.tags.entities)
+        contents = Ordered(span for one in doc._.attributions for span in one.content)
+        resolver = _Resolver(doc.text, doc._.tags.entities, contents)
         unknown = [one.id for one in doc._.attributions if not resolver.add(one)]
         if unknown:
             resolver.parties.append(_Party("not said", "unknown", attributions=unknown))
@@ -82,8 +84,9 @@ def _source(name: str, party: _Party) -> Source:
 class _Resolver:
     """The parties of one article, as its attributions are read from first to last."""
 
-    def __init__(self, text: str, entities: Sequence[TaggedEntity]) -> None:
+    def __init__(self, text: str, entities: Sequence[TaggedEntity], contents: Ordered) -> None:
         self.text = text
+        self.contents = contents
         self.entities = entities
         self.starts = [one.start for one in entities]
         self.parties: list[_Party] = []
@@ -116,7 +119,11 @@ class _Resolver:
         if not re.search(r"\w", words):
             return None
         if lower in word_set("pronouns-person"):
-            return self._latest(_PEOPLE) or self._named_before(one.source[0].start)
+            at = one.source[0].start
+            last = self._latest(_PEOPLE)
+            if last is None:
+                return self._named_before(at)
+            return None if self._another_named(last, at) else last
         if lower in ("that", "which", "who", "this", "these", "those", "there", "one"):
             return None
         if lower in word_set("pronouns-group"):
@@ -235,6 +242,20 @@ class _Resolver:
         before = self.entities[bisect_left(self.starts, at - 500) : bisect_left(self.starts, at)]
         near = [e for e in before if e.label == "PER"]
         return self._person(self.text[near[-1].start : near[-1].end], None, near[-1].start) if near else None
+
+    def _another_named(self, party: _Party, at: int) -> bool:
+        """Whether the article has named somebody else since the party's last mention, so that "he" may mean either.
+
+        Names inside statements do not count: they are whom the speaker talks about.
+        """
+        since = max((m.end for m in party.mentions if m.end <= at), default=0)
+        between = self.entities[bisect_left(self.starts, since) : bisect_left(self.starts, at)]
+        return any(
+            e.label == "PER"
+            and self._words(e).split()[-1:] != party.name.split()[-1:]
+            and not self.contents.touching(Span(start=e.start, end=e.end))
+            for e in between
+        )
 
     def _described(self, words: str, one: Attribution) -> _Party:
         label = re.sub(r"\s+(?:that|who|which|whom)$", "", _ARTICLE.sub("", words)).strip(" ,;:")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.analysis.pipeline import analyse, analyse_many
 from bot.analysis.tagging import tagger
 from bot.article.model import Article
@@ -60,3 +62,12 @@ def test_a_plain_case_is_read_rightly_from_end_to_end() -> None:
     assert first.content[0].of(text) == "“We will rebuild the bridge,”"
     assert {s.name for s in one.sources} == {"Ana Ruiz"}
     assert len(one.attributions) == 2
+
+
+@pytest.mark.parametrize("run", ["(" * 20_000, '"' * 20_000, "a" * 20_000, "“(" * 9_000])
+def test_a_long_run_without_a_space_is_read_in_time_and_whole(run: str) -> None:
+    text = f"It rained. {run} “We will rebuild the bridge,” Mayor Ana Ruiz said."
+    found = analyse(Article("run", text, ()))
+    assert found.article.text == text
+    for one in found.attributions:
+        assert all(span.end <= len(text) for span in one.content)

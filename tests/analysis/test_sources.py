@@ -147,6 +147,19 @@ def test_no_source_is_unknown_and_not_somebody() -> None:
     assert (one.kind, one.mentions) == ("unknown", ())
 
 
+def test_a_pronoun_stays_open_where_somebody_else_was_named_since() -> None:
+    text = (
+        "{s1 {PER Ana Ruiz}} {c1 said} {q1 it rained}. Her co-author, {PER Leo Falk}, was blunter. "
+        "“{q2 It poured all day},” {s2 he} {c2 said}."
+    )
+    assert names(text) == ["Ana Ruiz", "not said"]
+
+
+def test_whom_a_speaker_talks_about_does_not_take_the_pronoun() -> None:
+    text = "{s1 {PER Ana Ruiz}} {c1 said} {q1 that {PER Leo Falk} lied}. “{q2 It poured all day},” {s2 she} {c2 added}."
+    assert names(text) == ["Ana Ruiz", "Ana Ruiz"]
+
+
 def test_a_pronoun_before_anybody_was_named_stays_unknown() -> None:
     (one,) = sources("{s1 He} {c1 said} {q1 it rained}.")
     assert one.kind == "unknown"
