@@ -50,7 +50,7 @@ class Input:
 
 def is_several(arguments: Sequence[str]) -> bool:
     """RETURNS (bool): whether the answer is a list, however many articles are found: a folder, or many inputs."""
-    return len(arguments) > 1 or any(a != STDIN and os.path.isdir(a) for a in arguments)  # noqa: PTH112
+    return len(arguments) > 1 or any(a != STDIN and os.path.isdir(a) for a in arguments)  # noqa: PTH112 (never raises)
 
 
 def expand(arguments: Sequence[str]) -> list[Input]:

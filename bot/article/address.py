@@ -100,7 +100,7 @@ class WebAddress:
 
     def with_parts(self, **parts: str | int | None) -> WebAddress:
         """Give the address with some parts replaced."""
-        return replace(self, **parts)  # type: ignore[arg-type]
+        return replace(self, **parts)  # type: ignore[arg-type]  # a dict loses the fields' types
 
 
 def parse_link(url: str) -> WebAddress:

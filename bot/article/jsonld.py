@@ -66,7 +66,7 @@ def read_structured_data(tree: HtmlElement) -> StructuredData:
     return StructuredData(tuple(nodes), tuple(unreadable))
 
 
-def _parse(text: str) -> Any:  # noqa: ANN401
+def _parse(text: str) -> Any:  # noqa: ANN401 (whatever JSON holds)
     bare = _NOISE.sub("", text).strip().rstrip(";")
     for candidate in (text, bare, _TRAILING_COMMA.sub(r"\1", bare)):
         try:

@@ -66,7 +66,7 @@ class ProcessPool:
             await self._in_thread(first.start)
         except WorkerLostError as lost:
             await self.close()
-            log.error("the process for the analysis died while it started (%s)", lost)  # noqa: TRY400
+            log.error("the process for the analysis died while it started (%s)", lost)  # noqa: TRY400 - no trace of ours
             raise AnalysisUnavailable from None
         except BaseException:
             await self.close()

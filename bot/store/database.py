@@ -92,6 +92,7 @@ class Database:
         with translated(self.location.place):
             async with self.engine.connect() as connection:
                 raw = await connection.get_raw_connection()
+                # SQLAlchemy types the driver's connection for all drivers; this one is aiosqlite's
                 cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
                 await cursor.close()
 

@@ -39,7 +39,7 @@ def revision_of(connection: sa.Connection, place: str) -> str:
         if names:
             raise StoreForeignError(f"The database {place} belongs to another program; name one for Hearsay alone.")
         return EMPTY
-    found = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
+    found = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - our own name
     return str(found) if found else EMPTY
 
 
