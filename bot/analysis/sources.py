@@ -38,6 +38,8 @@ class _Party:
     kind: SourceKind
     role: str | None = None
     affiliation: str | None = None
+    gender: str | None = None
+    """"f" or "m" where the article itself says so: by a courtesy title or a pronoun that was plain before."""
     mentions: dict[Span, None] = field(default_factory=dict)
     attributions: list[str] = field(default_factory=list)
 
@@ -123,7 +125,11 @@ class _Resolver:
             last = self._latest(_PEOPLE)
             if last is None:
                 return self._named_before(at)
-            return None if self._another_named(last, at) else last
+            gender = "f" if lower in ("she", "her") else "m"
+            if last.gender not in (None, gender) or self._another_named(last, at):
+                return None
+            last.gender = gender
+            return last
         if lower in ("that", "which", "who", "this", "these", "those", "there", "one"):
             return None
         if lower in word_set("pronouns-group"):
@@ -155,7 +161,9 @@ class _Resolver:
                 name = self._words(entity)
                 before = " ".join(self.text[span.start : entity.start].split())
                 if label == "PER":
-                    return self._person(name, _role(before, after), entity.start)
+                    party = self._person(name, _role(before, after), entity.start)
+                    party.gender = party.gender or _courtesy_gender(before)
+                    return party
                 if re.fullmatch(r"(?:[Tt]he|[Aa]n?)?(?:\s*[A-Z][\w.’-]*)*", before) and not _heads(before):
                     return self._organisation(name)
         return None if inside else self._capitalised(words, span)
@@ -303,6 +311,11 @@ def _move_last(parties: list[_Party], party: _Party) -> None:
     if party in parties:
         parties.remove(party)
     parties.append(party)
+
+
+def _courtesy_gender(before: str) -> str | None:
+    title = re.search(r"\b(Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady)\.?$", before)
+    return None if title is None else "m" if title[1] in ("Mr", "Sir", "Lord") else "f"
 
 
 def _initials(name: str) -> str:

@@ -160,6 +160,20 @@ def test_whom_a_speaker_talks_about_does_not_take_the_pronoun() -> None:
     assert names(text) == ["Ana Ruiz", "Ana Ruiz"]
 
 
+@pytest.mark.parametrize(("title", "given"), [("Mr.", "not said"), ("Ms.", "Ruiz"), ("Dr.", "Ruiz")])
+def test_a_courtesy_title_rules_a_pronoun_out(title: str, given: str) -> None:
+    text = f"{{s1 {title} {{PER Ruiz}}}} {{c1 said}} {{q1 it rained}}. “{{q2 It poured}},” {{s2 she}} {{c2 added}}."
+    assert names(text)[1] == given
+
+
+def test_a_pronoun_that_was_plain_before_rules_the_other_out() -> None:
+    text = (
+        "{s1 {PER Ana Ruiz}} {c1 said} {q1 it rained}. “{q2 It poured all day},” {s2 she} {c2 added}. "
+        "Her colleague shook his head. “{q3 It did not at all},” {s3 he} {c3 said}."
+    )
+    assert names(text) == ["Ana Ruiz", "Ana Ruiz", "not said"]
+
+
 def test_a_pronoun_before_anybody_was_named_stays_unknown() -> None:
     (one,) = sources("{s1 He} {c1 said} {q1 it rained}.")
     assert one.kind == "unknown"
