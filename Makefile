@@ -33,7 +33,7 @@ lock: ## pin the newest fitting versions, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --quiet --custom-compile-command 'make lock' pyproject.toml requirements-build.in -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes \
-	  --no-annotate --quiet --custom-compile-command 'make lock' pyproject.toml requirements-build.in --extra dev \
+	  --no-annotate --quiet --custom-compile-command 'make lock' pyproject.toml requirements-build.in --extra dev --extra discord --extra slack --extra postgres \
 	  -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove what was set up

@@ -233,7 +233,7 @@ async def test_each_way_of_compressing_is_read(encoding: str) -> None:
         assert (await fetcher.fetch(server.url(), automatic=False)).body == data
 
 
-# Named, since a test's name must be the same in every process of a run, and gzip writes the time of day into its header.
+# named, since a test is called the same in every process of a run, and gzip writes the time of day into its header
 @pytest.mark.parametrize(
     "body",
     [
