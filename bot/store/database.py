@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
@@ -13,8 +15,9 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from bot.store.errors import StoreForeignError, translated
 from bot.store.location import Location
@@ -152,15 +155,29 @@ def _prepare_postgres(engine: AsyncEngine, seconds: float) -> None:
         connection.commit()
 
 
+def _write_ahead(cursor: DBAPICursor, seconds: float) -> None:
+    """Switch a file to its write-ahead log; SQLite's own busy timeout does not hold while two do that at once."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+            await_only(asyncio.sleep(0.01))
+        else:
+            return
+
+
 def _prepare_sqlite(engine: AsyncEngine, seconds: float) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _on_connect(connection: DBAPIConnection, record: object) -> None:
         del record
         connection.isolation_level = None  # the transactions are ours to begin, below
         cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+        _write_ahead(cursor, seconds)
         for pragma in (
-            f"busy_timeout = {round(seconds * 1000)}",
-            "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
             "secure_delete = ON",  # what is forgotten is overwritten

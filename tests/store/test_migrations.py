@@ -56,7 +56,7 @@ async def test_many_may_set_one_database_up_at_once(blank_url: str) -> None:
         async with Store.open(blank_url, create=True) as store:
             assert (await store.counts()).rows["meta"] == 1
 
-    await asyncio.gather(*(opened() for _ in range(5)))
+    await asyncio.gather(*(opened() for _ in range(12)))
 
 
 async def test_an_empty_database_is_told_how_to_be_set_up(blank_url: str) -> None:
