@@ -17,7 +17,7 @@ from adapters.terminal.clean import shown_name
 STDIN = "-"
 SUFFIXES = frozenset({".txt", ".html", ".htm"})
 """What counts as an article in a folder."""
-_LINK = re.compile(r"https?:/|[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_LINK = re.compile(r"https?:/|[a-z][a-z0-9+.-]+://|(?:about|data|javascript|mailto|tel|view-source):", re.IGNORECASE)
 _REASONS = {
     errno.ENOENT: "there is no such file",
     errno.ENOTDIR: "there is no such file",
@@ -60,7 +60,9 @@ def expand(arguments: Sequence[str]) -> list[Input]:
 
 def _expand(argument: str) -> Iterator[Input]:
     name = shown_name(argument)
-    if argument == STDIN:
+    if not argument.strip():
+        yield Input(name or "an empty name", "nothing", problem="give a file, a folder, a link, or - for standard input")
+    elif argument == STDIN:
         yield Input("standard input", "stdin")
     elif _LINK.match(argument):
         yield Input(name, _stem_of(argument), link=argument)

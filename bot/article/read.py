@@ -11,7 +11,7 @@ from bot.article.text import BYTE_ORDER_MARKS, decode, paragraphs_of
 MAX_BYTES = 10 * 1024 * 1024
 """The largest input that is read."""
 
-EMPTY = "This file is empty; there is nothing to read."
+EMPTY = "This is empty; there is nothing to read."
 TOO_LARGE = f"This file is larger than {MAX_BYTES // 1024 // 1024} MB, the most that is read; give the article alone."
 ADVICE = "save the article as text or as a web page and try again"
 
@@ -114,7 +114,7 @@ def read_article(
 
 def _read_text(data: bytes, *, id: str, url: str | None) -> Article:
     text, encoding = decode(data)
-    if not any(char.isprintable() and not char.isspace() for char in text):
+    if not re.search(r"\w", text):
         raise ArticleError(EMPTY)
     require_english(text)
     notes = [f"Not UTF-8; read as {encoding}."] if encoding else []

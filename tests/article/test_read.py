@@ -72,7 +72,7 @@ def test_a_binary_file_is_refused(data: bytes) -> None:
     assert "binary" in refusal(data)
 
 
-@pytest.mark.parametrize("data", [b"", b" \r\n\t\n ", "\u2003\u200b\n".encode(), b"\xef\xbb\xbf", b"\xff\xfe"])
+@pytest.mark.parametrize("data", [b"", b" \r\n\t\n ", "\u2003\u200b\n".encode(), b"\xef\xbb\xbf", b"\xff\xfe", b".\n"])
 def test_nothing_is_said_to_be_nothing(data: bytes) -> None:
     assert "empty" in refusal(data)
 

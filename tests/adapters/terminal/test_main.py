@@ -180,6 +180,21 @@ def test_an_empty_folder_and_a_dangling_link_each_say_so(tmp_path: Path) -> None
     assert gone.endswith("gone.txt: there is no such file")
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("", "give a file, a folder, a link, or - for standard input"),
+        ("javascript:alert(1)", "Only links that begin with http"),
+        ("data:text/html,hi", "Only links that begin with http"),
+        ("mailto:desk@example.org", "Only links that begin with http"),
+    ],
+)
+def test_what_is_neither_a_file_nor_a_web_link_is_told_so(given: str, said: str) -> None:
+    result = hearsay("read", given)
+    assert result.returncode == 1
+    assert said in problems(result)[0]
+
+
 def test_names_that_cannot_be_printed_are_shown_escaped(good: Path, tmp_path: Path) -> None:
     raw = os.fsencode(tmp_path) + b"/\xff\x1b[31m.txt"
     result = hearsay("read", os.fsdecode(raw), os.fsdecode(raw))
