@@ -61,7 +61,8 @@ def expand(arguments: Sequence[str]) -> list[Input]:
 def _expand(argument: str) -> Iterator[Input]:
     name = shown_name(argument)
     if not argument.strip():
-        yield Input(name or "an empty name", "nothing", problem="give a file, a folder, a link, or - for standard input")
+        advice = "give a file, a folder, a link, or - for standard input"
+        yield Input(name or "an empty name", "nothing", problem=advice)
     elif argument == STDIN:
         yield Input("standard input", "stdin")
     elif _LINK.match(argument):
