@@ -23,7 +23,7 @@ ENGLISH = [
 INDONESIAN = (
     "Wali kota mengatakan pada hari Senin bahwa jembatan lama di atas sungai akan diperbaiki sebelum musim hujan. "
     "Menurut dia, biaya perbaikan itu sudah disetujui oleh dewan kota dan warga tidak perlu membayar lebih banyak. "
-    "Para pedagang di pasar berharap pekerjaan selesai sebelum akhir tahun karena jalan di sekitar sungai masih ditutup. "
+    "Para pedagang di pasar berharap pekerjaan selesai sebelum akhir tahun karena jalan di sekitar sungai ditutup. "
     "Bus kota untuk sementara melewati jalan lain di dekat sekolah dan lapangan."
 )
 """The classifier shares it between Indonesian and Malay."""
