@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar, overload
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+class SettingsError(Exception):
+    """The environment holds something that cannot be used; the message names the variables and none of their values."""
 
 
 class Settings(BaseSettings):
@@ -28,3 +35,33 @@ class Settings(BaseSettings):
 
     workers: int = Field(default=1, ge=1, le=64)
     """The most processes for the analysis; each holds a model of its own in memory."""
+
+    name: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,64}$")
+    """What this machine calls itself in the database, the same after a restart; without it the host's name."""
+
+
+@overload
+def read_settings() -> Settings: ...
+@overload
+def read_settings(kind: type[S]) -> S: ...
+def read_settings(kind: type[BaseSettings] = Settings) -> BaseSettings:
+    """Read the environment.
+
+    kind: which settings; an adapter has some of its own.
+    Raises `SettingsError`.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        prefix = kind.model_config.get("env_prefix") or ""
+        fields = kind.model_fields
+        places = {str(one["loc"][0]) if one["loc"] else "" for one in error.errors()}
+        names = sorted((f"{prefix}{place}" if place in fields else place).upper() for place in places if place)
+        missing = {str(one["loc"][0]) for one in error.errors() if one["type"] == "missing" and one["loc"]}
+        if missing == places:
+            raise SettingsError(f"{_listed(names)} must be set.") from None
+        raise SettingsError(f"The settings cannot be used; check {_listed(names)}.") from None
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) or "the environment"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.article.fetch import Fetcher
+from bot.article.model import Remarks
 from bot.jobs import Page, Reading
 from bot.jobs.reading import Prepared, prepare
 from bot.service import Service, ServiceLimits
@@ -41,6 +42,7 @@ class CountingAnalyser:
         self.gate = asyncio.Event()
         self.gate.set()
         self.error: Exception | None = None
+        self.remarks = Remarks()
 
     @property
     def model(self) -> str:
@@ -55,7 +57,9 @@ class CountingAnalyser:
             raise
         if self.error is not None:
             raise self.error
-        return reading_of(page, version=self.version)
+        reading = reading_of(page, version=self.version)
+        labels, free, notes = self.remarks.labels, self.remarks.free, self.remarks.notes
+        return replace(reading, article=replace(reading.article, labels=labels, free=free, notes=notes))
 
     async def close(self) -> None: ...
 
