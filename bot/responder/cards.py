@@ -21,7 +21,7 @@ class Cards:
     """How an adapter wants its cards."""
 
     sizes: PageSize = field(default_factory=PageSize)
-    """Of the pages; how many assertions the summary has is the channel's to say."""
+    """Of the pages; how many assertions the summary has is the channel's to say, up to `top`."""
     how_it_works: str | None = None
     """Address of a page that explains the analysis."""
     switch: str | None = None
@@ -58,7 +58,7 @@ class Cards:
     def _view(
         self, stored: StoredBreakdown, settings: ChannelSettings, *, removable: bool, private: bool = False
     ) -> View:
-        sizes = replace(self.sizes, top=settings.top_assertions)
+        sizes = replace(self.sizes, top=min(settings.top_assertions, self.sizes.top))
         return View(
             summarise(stored.breakdown, stored.remarks),
             id=stored.id,

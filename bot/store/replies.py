@@ -84,7 +84,7 @@ class Replies:
 
     @unbroken
     async def recent(self, workspace: Channel, channels: Collection[str], limit: int) -> list[Reply]:
-        """RETURNS (list[Reply]): our latest answers with a breakdown in these channels of the workspace, newest first."""
+        """RETURNS (list[Reply]): our latest answers with a breakdown in these channels, newest first."""
         where = [replies.c.platform == workspace.platform, replies.c.workspace == workspace.workspace]
         where += [replies.c.channel.in_(channels), replies.c.breakdown.is_not(None)]
         return await self._select(*where, newest=limit)

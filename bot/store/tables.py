@@ -162,8 +162,8 @@ jobs = Table(
     Index(None, "lease_until"),
 )
 
-# What slack_sdk keeps of the workspaces that installed the app, in its own columns and without time zones; a test of the
-# adapter holds them to it. The tokens in it are as secret as the file or the server is kept.
+# What slack_sdk keeps of the workspaces that installed the app, in its own columns and without time zones; a test of
+# the adapter holds them to it. The tokens in it are as secret as the file or the server is kept.
 slack_bots = Table(
     "slack_bots",
     metadata,
