@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from adapters.terminal import chat
 from adapters.terminal.database import db, settings
 from adapters.terminal.formats import Format, as_json, as_json_line, as_page, as_text, join, schema, text_console
 from adapters.terminal.help import Command, Overview
@@ -133,6 +134,7 @@ def read(
 
 
 register(app)
+chat.register(app)
 app.add_typer(db)
 app.add_typer(settings)
 

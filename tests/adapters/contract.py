@@ -538,9 +538,11 @@ class Contract:
         await platform.edit(message, f"{SECRET} {SECRET} {_story(1)}")
         await platform.command(f"{SECRET} {LINK}")
         await platform.settle()
-        await platform.use(platform.posts()[0], "About this answer")
+        (post, *_) = [one for one in platform.posts() if "About this answer" in one.controls]
+        await platform.use(post, "About this answer")
         await platform.settle()
-        await platform.use(platform.posts()[0], "This helped")
+        (post,) = [one for one in platform.posts() if one.id == post.id]
+        await platform.use(post, "This helped")
         await platform.remove(message)
         await platform.settle()
         kept = b"".join(one.read_bytes() for one in platform.database.parent.glob(f"{platform.database.name}*"))

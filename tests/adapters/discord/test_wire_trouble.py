@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.responder import Reply, Responder
 from bot.store import StoreUnreachableError
 from tests.adapters.contract import until
 from tests.adapters.discord.harness import Harness
@@ -79,6 +80,29 @@ async def test_what_was_posted_although_the_answer_was_lost_is_not_posted_twice(
     assert harness.posts() == []
 
 
+async def test_what_was_posted_before_a_crash_is_found_when_its_nonce_is_forgotten(harness: Harness) -> None:
+    """Discord remembers a nonce for some minutes only; the answer is then found under its message."""
+    posted = asyncio.Event()
+
+    async def never(self: Responder, reply: Reply, reply_id: str | None) -> bool:
+        posted.set()
+        return await asyncio.Event().wait()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Responder, "posted", never)
+        message = await harness.share(LINK)
+        await posted.wait()
+        await harness.stop(crash=True)
+    for one in harness.discord.world.messages.values():
+        one.nonce = ""
+    await harness.start()
+    await harness.settle()
+    assert [post.replies_to for post in harness.posts()] == [message]
+    await harness.remove(message)
+    await harness.settle()
+    assert harness.posts() == []
+
+
 async def test_an_outage_that_lasts_is_left_to_later(harness: Harness) -> None:
     harness.discord.fail("POST", MESSAGES, Fault.refused(503, 0))
     await harness.share(LINK)
@@ -87,6 +111,8 @@ async def test_an_outage_that_lasts_is_left_to_later(harness: Harness) -> None:
     await harness.stop()
     await harness.start()
     await until(harness.posts)
+    first, second = harness.discord.calls("POST", f"/channels/{NEWS}/messages")
+    assert first.body["nonce"] == second.body["nonce"]
 
 
 async def test_a_message_that_is_deleted_unheard_ends_in_silence(
