@@ -450,10 +450,10 @@ class Contract:
             assert tried.pings == ()
 
     async def test_nobody_is_ever_pinged(self, platform: Platform) -> None:
-        platform.articles.breakdowns[LINK] = _hostile(HOSTILE[0], HOSTILE[0])
+        platform.articles.breakdowns[LINK] = platform.articles.breakdowns[OTHER] = _hostile(HOSTILE[0], HOSTILE[0])
         await platform.share(LINK)
         await platform.mention(LINK, author="bob")
-        await platform.command(LINK, public=True)
+        await platform.command(OTHER, public=True)
         await platform.settle()
         posts = platform.posts()
         assert len(posts) >= 3

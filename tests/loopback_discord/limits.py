@@ -14,7 +14,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-CONTENT, EMBEDS, EMBED_TOTAL = 2000, 10, 6000
+CONTENT, EMBEDS, EMBED_TOTAL, NONCE = 2000, 10, 6000, 25
 ROWS, ROW_BUTTONS, COMPONENTS, TEXT_TOTAL = 5, 5, 40, 4000
 LABEL, CUSTOM_ID, URL, PLACEHOLDER, OPTIONS, OPTION = 80, 100, 512, 150, 25, 100
 MODAL_TITLE, MODAL_PARTS, FIELD_LABEL, FIELD_HELP, VALUE, HINT = 45, 5, 45, 100, 4000, 100
@@ -52,6 +52,8 @@ def message_problems(body: Json, *, flags: int = 0, stored: Json | None = None, 
     }
     content, embeds, components = whole["content"] or "", whole["embeds"] or [], whole["components"] or []
     found = [*_mentions(body), *_files(components, embeds, body, stored, files)]
+    if len(str(body.get("nonce") or "")) > NONCE:
+        found.append("NONCE_TYPE_TOO_LONG: nonce")
     if len(content) > CONTENT:
         found.append(f"BASE_TYPE_MAX_LENGTH: content of {len(content)} characters")
     if flags & V2:

@@ -64,7 +64,7 @@ async def main(api: str, gateway: str, database: str, seconds: float) -> None:
         ProcessPool(prepare=partial(prepare_slow, seconds)) as pool,
     ):
         ready = Ready(store=store, fetcher=cast("Fetcher", InstantFetcher()), analyser=pool)
-        times = Times(grace=5, name_lease=0)
+        times = Times(grace=1, name_lease=0)
         host = open_host(Settings(), PLATFORM, cards=CARDS, link_to=link_to, ready=ready, times=times)
         async with stop_signals() as stop, host as opened:
             await serve(opened, os.environ["DISCORD_TOKEN"], stop=stop)

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from adapters.slack import run
 from tests.adapters.slack.harness import Harness
@@ -27,7 +28,7 @@ async def slack() -> AsyncIterator[Slack]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A dead connection is found out within a moment, and not within ten seconds."""
-    monkeypatch.setattr(run, "AsyncSocketModeHandler", partial(run.AsyncSocketModeHandler, ping_interval=0.1))
+    monkeypatch.setattr(run, "AsyncSocketModeHandler", partial(AsyncSocketModeHandler, ping_interval=0.1))
 
 
 @pytest.fixture

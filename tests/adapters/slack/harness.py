@@ -37,20 +37,8 @@ MANIFEST = Path(__file__).resolve().parents[3] / "deploy" / "slack" / "manifest.
 QUIET: dict[str, Any] = {"mode": "automatic", "channel_cooldown": 0, "user_cooldown": 0, "workspace_cooldown": 0}
 """Settings of a channel that answers everything, without pauses."""
 _LASTING = (
-    *("RequestHandler.", "Connection.write", "Hold._beat", "SocketModeClient.monitor", "SocketModeClient.receive"),
-    *("AsyncBaseSocketModeClient.process_messages", "socket_mode", "http_server", "Host.serve", "Host._", "BaseRunner"),
-    *(
-        "Slack.",
-        "pytest",
-        "_wrap_asyncgen",
-        "Server.",
-        "owning",
-        "_renewing",
-        "wait_for",
-        "Event.wait",
-        "test_",
-        "Test",
-    ),
+    *("RequestHandler.", "SocketModeClient.monitor", "SocketModeClient.receive", "AsyncBaseSocketModeClient.process"),
+    *("socket_mode", "Host.serve", "Host._taking_up", "Host._sweeping", "Hold._beat", "_wrap_async", "test_", "Test"),
 )
 """What goes on all the time, or is the test's own."""
 
