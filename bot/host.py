@@ -6,8 +6,8 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -19,7 +19,9 @@ from bot.jobs import Analyser, AnalysisUnavailable
 from bot.jobs.errors import place_of
 from bot.jobs.pool import ProcessPool
 from bot.jobs.reading import prepare
-from bot.responder import AlreadyAnswered, Cards, Desk, Incoming, Limits, LinkTo, Reader, Reply, Responder
+from bot.presentation.card import Card
+from bot.presentation.notices import busy_card, reading_card
+from bot.responder import AlreadyAnswered, Cards, Desk, Incoming, Limits, LinkTo, Poster, Reader, Reply, Responder
 from bot.service import Service
 from bot.settings import Settings
 from bot.store import Store, StoreError
@@ -28,8 +30,14 @@ from bot.store.ownership import owning
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Deliver = Callable[[Reply], Awaitable[None]]
+Deliver = Callable[[Reply], Awaitable[object]]
 """Posts a reply and then calls `posted` or `not_posted`; what it raises counts as `not_posted(…, retry=True)`."""
+Progress = Callable[[Card], Awaitable[object]]
+"""Shows whoever waits for an answer a card meanwhile."""
+PROGRESS = ((5.0, False), (25.0, True))
+"""After how many seconds more whoever waits is told that the article is being read, and that it still is."""
+UNASKED_AT_ONCE = 32
+"""Shared links that are dealt with at once; in a burst the others wait here, and not for the database's connections."""
 _LONGEST_OWNER = 128
 
 
@@ -75,17 +83,24 @@ class Host:
         """Whether nothing new is taken."""
         self._times = times
         self._begun: set[asyncio.Future[Any]] = set()
+        self._finishing: set[asyncio.Future[Any]] = set()
+        self._serving: asyncio.Task[None] | None = None
         self._took_up = False
+        self._unasked = asyncio.Semaphore(UNASKED_AT_ONCE)
 
-    async def answer(self, incoming: Incoming, deliver: Deliver) -> bool:
+    async def answer(self, incoming: Incoming, deliver: Deliver, progress: Progress | None = None) -> bool:
         """Respond to an event and deliver what comes of it; a stop waits for it.
 
+        progress: is handed cards that say that the article is being read, while that takes long; none after the answer;
+            or, once the bot stops, one that says to ask again.
         RETURNS (bool): whether a reply was handed to `deliver`; False for silence, and for what is left to later.
         """
-        if self.stopping:
+        if self.stopping and asyncio.current_task() not in self._finishing:
+            if progress is not None:
+                await self._guarded(progress(busy_card()), place_of)
             return False
         try:
-            return await self.work(self._answered(incoming, deliver))
+            return await self.work(self._answered(incoming, deliver, progress))
         except asyncio.CancelledError:
             asker = asyncio.current_task()
             if self.stopping and asker is not None and not asker.cancelling():
@@ -94,10 +109,22 @@ class Host:
 
     async def work(self, what: Awaitable[T]) -> T:
         """RETURNS: what comes of something else that a stop is to wait for: a pressed button, a submitted form."""
-        task = asyncio.ensure_future(what)
-        self._begun.add(task)
-        task.add_done_callback(self._begun.discard)
-        return await task
+        return await self._tracked(asyncio.ensure_future(what))
+
+    def begin(
+        self, work: Coroutine[Any, Any, T], told: Callable[[Exception], str] = place_of
+    ) -> asyncio.Future[T | None]:
+        """Start something that nobody waits for but a stop, and that may still answer events then.
+
+        told: what the log says of an error, without any text of a message.
+        RETURNS (Future): what comes of it; None where it raised, which the log says.
+        """
+        return self._tracked(asyncio.ensure_future(self._guarded(work, told)))
+
+    def background(self, poster: Poster) -> None:
+        """Begin the background work, if it has not begun yet; it ends with the stop."""
+        if self._serving is None:
+            self._serving = asyncio.create_task(self.serve(poster.deliver, poster.already_answered), name="serve")
 
     async def serve(self, deliver: Deliver, already_answered: AlreadyAnswered) -> None:
         """The background work, until cancelled: takes up what was not ended, now and every minute; sweeps each hour."""
@@ -109,19 +136,48 @@ class Host:
     async def stop(self) -> None:
         """Take nothing new, wait a moment for what was begun, and leave the rest to whoever takes it up."""
         self.stopping = True
-        begun = self._begun - {asyncio.current_task()}
+        begun = self._finishing = self._begun - {asyncio.current_task()}
         if begun:
             await asyncio.wait(begun, timeout=self._times.grace)
         left = [task for task in begun if not task.done()]
         for task in left:
             task.cancel()
+        if self._serving is not None:
+            self._serving.cancel()
+            left.append(self._serving)
         await asyncio.gather(*left, return_exceptions=True)
 
-    async def _answered(self, incoming: Incoming, deliver: Deliver) -> bool:
-        reply = await self.responder.respond(incoming)
+    async def _answered(self, incoming: Incoming, deliver: Deliver, progress: Progress | None) -> bool:
+        ended = asyncio.Event()
+        telling = asyncio.create_task(self._telling(progress, ended))
+        try:
+            async with nullcontext() if incoming.was_asked else self._unasked:
+                reply = await self.responder.respond(incoming)
+            ended.set()
+            await telling  # so that nothing overtakes the answer
+        finally:
+            telling.cancel()
         if reply is not None:
             await self._delivered(reply, deliver)
         return reply is not None
+
+    async def _telling(self, progress: Progress | None, ended: asyncio.Event) -> None:
+        if progress is None:
+            return
+        for seconds, still in PROGRESS:
+            try:
+                await asyncio.wait_for(ended.wait(), seconds)
+            except TimeoutError:
+                await self._guarded(progress(reading_card(still=still)), place_of)
+
+    async def _guarded(self, work: Awaitable[T], told: Callable[[Exception], str]) -> T | None:
+        try:
+            return await work
+        except StoreError as error:
+            log.error("something was not dealt with: %s", error)  # noqa: TRY400 - its sentence says all
+        except Exception as error:
+            log.error("something was not dealt with: %s", told(error))  # noqa: TRY400 - a trace may hold texts
+        return None
 
     async def _delivered(self, reply: Reply, deliver: Deliver) -> None:
         try:
@@ -138,7 +194,7 @@ class Host:
                 if self.stopping:
                     await self.responder.not_posted(reply, retry=True)
                 else:  # not waited for: one that is slow to post keeps no other
-                    self._in_background(self._delivered(reply, deliver))
+                    self.begin(self._delivered(reply, deliver))
 
     async def _sweep(self) -> None:
         log.info("deleted what is old: %s", await self.store.sweep())
@@ -154,10 +210,10 @@ class Host:
                 log.error("background work failed: %s", place_of(error))  # noqa: TRY400 - a trace may hold texts
             await asyncio.sleep(seconds)
 
-    def _in_background(self, what: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(what)
+    def _tracked(self, task: asyncio.Future[T]) -> asyncio.Future[T]:
         self._begun.add(task)
         task.add_done_callback(self._begun.discard)
+        return task
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TypeVar, overload
 
@@ -9,6 +10,8 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 S = TypeVar("S", bound=BaseSettings)
+Parts = tuple[int, list[int]]
+"""How many parts a whole has, and which of them are meant, from 0."""
 
 
 class SettingsError(Exception):
@@ -40,6 +43,12 @@ class Settings(BaseSettings):
     """What this machine calls itself in the database, the same after a restart; without it the host's name."""
 
 
+class AdapterSettings(BaseSettings):
+    """What an adapter needs of its own; each field is an environment variable by its full name."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
+
+
 @overload
 def read_settings() -> Settings: ...
 @overload
@@ -61,6 +70,21 @@ def read_settings(kind: type[BaseSettings] = Settings) -> BaseSettings:
         if missing == places:
             raise SettingsError(f"{_listed(names)} must be set.") from None
         raise SettingsError(f"The settings cannot be used; check {_listed(names)}.") from None
+
+
+def part_of(text: str) -> Parts:
+    """Read which parts of a whole are meant: "8" is all of eight, "0-3/8" the first four of them.
+
+    RETURNS (Parts): raises `ValueError`.
+    """
+    found = re.fullmatch(r"(?:(\d{1,5})-(\d{1,5})/)?([1-9]\d{0,4})", text, re.ASCII)
+    if found is None:
+        raise ValueError("neither a number nor a range of one")
+    count = int(found[3])
+    parts = list(range(int(found[1] or 0), int(found[2] or count - 1) + 1))
+    if not parts or parts[-1] >= count:
+        raise ValueError("a range that is not within its number")
+    return count, parts
 
 
 def _listed(names: list[str]) -> str:

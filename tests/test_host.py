@@ -13,6 +13,7 @@ import pytest
 
 from bot.article.model import ArticleError
 from bot.host import Host, HostError, Ready, Times, open_host, owner_of, stop_signals
+from bot.presentation.card import Card, plain
 from bot.responder import Cards, Incoming, Reply
 from bot.settings import Settings
 from bot.store import Store, StoreFullError
@@ -327,3 +328,51 @@ async def test_the_first_signal_is_heard_and_a_second_one_is_left_to_the_system(
         async with asyncio.timeout(5):
             await stopped.wait()
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+async def test_whoever_waits_is_told_so_and_nothing_comes_after_the_answer(
+    opened: AbstractAsyncContextManager[Host], articles: Articles, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.host.PROGRESS", ((0.01, False), (0.01, True)))
+    articles.gate, shown = asyncio.Event(), list[str]()
+
+    async def progress(card: Card) -> None:
+        shown.append(plain(card))
+        raise OSError("words of a message")  # who cannot be told gets the answer all the same
+
+    async with opened as chat.host:
+        begun = asyncio.create_task(chat.host.answer(shared(), chat.deliver, progress))
+        await until(lambda: len(shown) == 2)
+        articles.gate.set()
+        assert await begun
+        assert len(set(shown)) == 2
+        await chat.host.stop()
+        assert not await chat.host.answer(shared(message="m2"), chat.deliver, progress)
+        assert len(shown) == 3, "a stop is told to whoever asks"
+    assert chat.posts == ["m1"]
+
+
+async def test_what_was_begun_before_a_stop_may_still_answer(
+    opened: AbstractAsyncContextManager[Host], store: Store, chat: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    gate = asyncio.Event()
+
+    async def work(message: str) -> bool:
+        await gate.wait()
+        assert chat.host is not None
+        return await chat.host.answer(shared(message=message), chat.deliver)
+
+    async def fail() -> None:
+        raise OSError("words of a message")
+
+    async with opened as chat.host:
+        begun, failed = chat.host.begin(work("m1")), chat.host.begin(fail())
+        stopping = asyncio.create_task(chat.host.stop())
+        await until(lambda: chat.host and chat.host.stopping)
+        late = chat.host.begin(work("m2"))
+        gate.set()
+        assert list(await asyncio.gather(begun, failed, late)) == [True, None, False]
+        await stopping
+    assert chat.posts == ["m1"]
+    assert "OSError" in caplog.text
+    assert "words of a message" not in caplog.text

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Iterable
+from functools import partial
 from typing import Any, cast
 
 import discord
 
 from adapters.discord.commands import add_commands, register
-from adapters.discord.delivery import ANEW, NOBODY, TROUBLE, Delivery, send, told
+from adapters.discord.delivery import ANEW, NOBODY, Delivery, send
 from adapters.discord.events import Interaction, is_direct, of_edit, of_message, place_here, rights
 from adapters.discord.forms import modal, values_of
 from adapters.discord.place import name_of, place_of
@@ -19,21 +20,16 @@ from bot.host import Host
 from bot.presentation.actions import Dismiss, decode, opens_form
 from bot.presentation.card import Card
 from bot.presentation.form import Form
-from bot.presentation.notices import busy_card, reading_card
-from bot.responder import Incoming, Reply
+from bot.responder import Incoming
+from bot.settings import Parts
 
 log = logging.getLogger(__name__)
-
-Shards = tuple[int, list[int]]
-"""How many there are, and which of them are ours."""
-PROGRESS = ((5.0, False), (25.0, True))
-"""After how many seconds more a command says that the article is being read, and that it still is."""
 
 
 class HearsayClient(discord.AutoShardedClient):
     """Discord for one host; `await client.start(token)`."""
 
-    def __init__(self, host: Host, *, message_content: bool = True, shards: Shards | None = None) -> None:
+    def __init__(self, host: Host, *, message_content: bool = True, shards: Parts | None = None) -> None:
         more: dict[str, Any] = {"shard_count": shards[0], "shard_ids": shards[1]} if shards else {}
         super().__init__(
             intents=discord.Intents(guilds=True, messages=True, message_content=message_content),
@@ -48,26 +44,16 @@ class HearsayClient(discord.AutoShardedClient):
         """Set once Discord takes the token no more."""
         self.tree = add_commands(self)
         self._delivery = Delivery(self)
-        self._serving: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Before the first connection: buttons of earlier runs, and commands where they changed."""
         self.add_dynamic_items(Control)
         await register(self)
 
-    async def close(self) -> None:
-        """End the background work, and the connection."""
-        if self._serving is not None:
-            self._serving.cancel()
-            await asyncio.gather(self._serving, return_exceptions=True)
-        await super().close()
-
     async def on_connect(self) -> None:
         """Take up what was left unfinished, once."""
-        if self._serving is None:
-            log.info("connected to Discord as %s", self.application_id)
-            work = self.host.serve(self._delivery.deliver, self._delivery.already_answered)
-            self._serving = asyncio.create_task(work, name="serve")
+        log.info("connected to Discord as %s", self.application_id)
+        self.host.background(self._delivery)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a shared link, or who calls the bot."""
@@ -94,23 +80,9 @@ class HearsayClient(discord.AutoShardedClient):
 
     async def asked(self, interaction: Interaction, incoming: Incoming) -> None:
         """Acknowledge a command about links, answer it, and say meanwhile that this is being done."""
-        if self.host.stopping:
-            await self.show(interaction, busy_card())
-            return
-        if not await self._through(interaction.response.defer(ephemeral=incoming.private, thinking=True)):
-            return
-        ended = asyncio.Event()
-        progress = asyncio.create_task(self._progress(incoming.handle, ended))
-
-        async def deliver(reply: Reply) -> None:
-            ended.set()
-            await progress  # so that nothing overtakes the answer
-            await self._delivery.deliver(reply)
-
-        try:
-            await self.host.answer(incoming, deliver)
-        finally:
-            ended.set()
+        if await self._through(interaction.response.defer(ephemeral=incoming.private, thinking=True)):
+            show = partial(self._delivery.show, incoming.handle)
+            await self.host.answer(incoming, self._delivery.deliver, show)
 
     async def pressed(self, interaction: Interaction, action: str) -> None:
         """Do what a button says."""
@@ -122,7 +94,7 @@ class HearsayClient(discord.AutoShardedClient):
 
         async def answer() -> None:
             await self._through(interaction.response.defer(ephemeral=True, thinking=True))
-            await self._through(self._delivery.show(interaction.token, await card))
+            await self._delivery.show(interaction.token, await card)
 
         await self.host.work(answer())
 
@@ -134,39 +106,23 @@ class HearsayClient(discord.AutoShardedClient):
             how = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
             await self._through(send(how, what, ephemeral=True))
 
-    async def _progress(self, handle: str, ended: asyncio.Event) -> None:
-        for seconds, still in PROGRESS:
-            try:
-                await asyncio.wait_for(ended.wait(), seconds)
-            except TimeoutError:
-                await self._through(self._delivery.show(handle, reading_card(still=still)))
-
     async def _removed(self, guild: int | None, channel: int, messages: Iterable[int]) -> None:
         place = place_of(guild, channel, self.get_channel(channel))
-        for message in messages:
-            gone = await self.host.responder.removed(place, name_of(place, channel, message))
-            await self._delivery.remove(place, gone)
+        await self._delivery.removed(place, *(name_of(place, channel, message) for message in messages))
 
     async def _pressed(self, interaction: Interaction, action: str) -> None:
-        place, message = place_here(interaction), interaction.message
+        place, message, user = place_here(interaction), interaction.message, str(interaction.user.id)
         if message is None:
             return
-        moderates = isinstance(decode(action), Dismiss) and interaction.permissions.manage_messages
-        may_remove = {"can_manage": True} if moderates else {}
-        done = await self.host.responder.pressed(
-            action,
-            place,
-            name_of(place, message.channel.id, message.id),
-            str(interaction.user.id),
-            private=message.flags.ephemeral,
-            direct=is_direct(interaction),
-            handle=ANEW + interaction.token,
-            **rights(interaction) | may_remove,
-        )
+        about = rights(interaction) | {"direct": is_direct(interaction), "private": message.flags.ephemeral}
+        if isinstance(decode(action), Dismiss):
+            about["can_manage"] |= interaction.permissions.manage_messages
+        on, handle = name_of(place, message.channel.id, message.id), ANEW + interaction.token
+        done = await self.host.responder.pressed(action, place, on, user, handle=handle, **about)
         if done is None:
             return
         if done.post is not None:
-            await self._posted(done.post)
+            await self._delivery.deliver(done.post, again=False)
         elif done.remove:
             await self._through(interaction.delete_original_response())
         elif done.in_place and done.card is not None:
@@ -174,22 +130,11 @@ class HearsayClient(discord.AutoShardedClient):
         elif answer := done.form or done.card:
             await self.show(interaction, answer)
 
-    async def _posted(self, reply: Reply) -> None:
-        try:
-            await self._delivery.deliver(reply)
-        except TROUBLE as error:
-            log.warning("an answer could not be posted: %s", told(error))
-            await self.host.responder.not_posted(reply)
-
     async def _submitted(self, interaction: Interaction) -> Card:
         data, user = cast("Any", interaction.data), str(interaction.user.id)
         answered = data["custom_id"], values_of(data["components"])
         return (await self.host.desk.submit(place_here(interaction), *answered, user=user, **rights(interaction))).card
 
     async def _through(self, request: Awaitable[object]) -> bool:
-        try:
-            await request
-        except TROUBLE as error:  # who waited too long, or is gone, gets no answer
-            log.warning("an interaction could not be answered: %s", told(error))
-            return False
-        return True
+        """RETURNS (bool): False where who waited too long, or is gone, gets no answer."""
+        return await self._delivery.through(request, "an interaction could not be answered")

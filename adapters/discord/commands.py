@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import logging
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 
 from adapters.discord import limits
-from adapters.discord.delivery import TROUBLE, told
-from adapters.discord.events import (
-    Interaction,
-    is_direct,
-    links_of,
-    manages,
-    of_command,
-    place_here,
-    rights,
-    suggestions,
-)
+from adapters.discord.delivery import Delivery
+from adapters.discord.events import Interaction, is_direct, links_of, manages, of_command, place_here, rights
 from adapters.discord.place import PLATFORM
-from bot.article.links import FoundLink, find_links
-from bot.store import StoreError
+from bot.article.links import FoundLink, find_links, suggestions
 
 if TYPE_CHECKING:
     from adapters.discord.client import HearsayClient
-
-log = logging.getLogger(__name__)
 
 MENU = "Break down article"
 Choice = app_commands.Choice
@@ -51,14 +37,8 @@ def add_commands(client: HearsayClient) -> app_commands.CommandTree[Any]:
 async def register(client: HearsayClient) -> None:
     """Tell Discord of the commands, if they are not what it was told last; the bot works without that, too."""
     commands = json.dumps([one.to_dict(client.tree) for one in client.tree.get_commands()], sort_keys=True)
-    digest = hashlib.blake2b(commands.encode(), digest_size=16).hexdigest()
-    key = f"{PLATFORM}.commands.{client.application_id}"
-    try:
-        if await client.host.store.notes.get(key) != digest:
-            await client.tree.sync()
-            await client.host.store.notes.put(key, digest)
-    except (StoreError, *TROUBLE) as error:
-        log.error("the commands could not be registered: %s", told(error))  # noqa: TRY400 - no trace
+    telling = client.host.store.notes.if_new(f"{PLATFORM}.commands.{client.application_id}", commands, client.tree.sync)
+    await client.host.begin(telling, Delivery.told)
 
 
 @app_commands.command()
@@ -72,7 +52,7 @@ async def breakdown(interaction: Interaction, link: app_commands.Range[str, 1, 2
 @breakdown.autocomplete("link")
 async def _recent(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     here = [message for message in interaction.client.cached_messages if message.channel.id == interaction.channel_id]
-    links = suggestions(here[:-50:-1], typed, limits.SUGGESTION)
+    links = suggestions((link for one in here[:-50:-1] for link in links_of(one)), typed, longest=limits.SUGGESTION)
     return [Choice(name=link, value=link) for link in links[: limits.SUGGESTIONS]]
 
 
@@ -103,11 +83,8 @@ class Hearsay(app_commands.Group):
     @app_commands.choices(what=[Choice(name="about me", value="me"), Choice(name="about this server", value="server")])
     async def forget(self, interaction: Interaction, what: str) -> None:
         """Delete what Hearsay holds about you, or about this server."""
-        desk = interaction.client.host.desk
-        if what == "me":
-            card = desk.forget_user(PLATFORM, str(interaction.user.id))
-        else:
-            card = desk.forget_workspace(place_here(interaction), can_manage=manages(interaction))
+        place, user, may = place_here(interaction), str(interaction.user.id), manages(interaction)
+        card = interaction.client.host.desk.forget(what, place, user, can_manage=may)
         await interaction.client.tell(interaction, card)
 
     @app_commands.command()

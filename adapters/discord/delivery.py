@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
@@ -13,21 +13,17 @@ from adapters.discord import limits
 from adapters.discord.place import DIRECT, ids_of, name_of
 from adapters.discord.render import layout, plain_embed
 from bot.presentation.card import Card
-from bot.responder import Incoming, Reply
+from bot.responder import Incoming, Poster, Reply
 from bot.store import Channel
 
 if TYPE_CHECKING:
     from adapters.discord.client import HearsayClient
-
-log = logging.getLogger(__name__)
 
 NOBODY = discord.AllowedMentions.none()
 ANEW = "new/"
 """Marks the handle of an interaction whose answer is a message of its own and takes the place of none."""
 _ORIGINAL = cast("int", "@original")
 """The first answer to an interaction (Discord: "Edit Original Interaction Response"), which has no number yet."""
-TROUBLE = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
-"""What a request can come to; discord.py has tried again by then where that makes sense."""
 
 
 async def send(how: Callable[..., Awaitable[Any]], card: Card, *first: object, **more: object) -> Any:  # noqa: ANN401 - what discord.py's method gives
@@ -42,46 +38,45 @@ async def send(how: Callable[..., Awaitable[Any]], card: Card, *first: object, *
     return await how(*first, embed=embed, view=view, **more)
 
 
-def told(error: BaseException) -> str:
-    """RETURNS (str): what went wrong, for the log: numbers and names, nothing of a message."""
-    if isinstance(error, discord.HTTPException):
-        return f"Discord answered {error.status} (code {error.code})"
-    return type(error).__name__
-
-
-class Delivery:
+class Delivery(Poster):
     """Posts and removes for one client."""
 
+    trouble = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
+    """What a request can come to; discord.py has tried again by then where that makes sense."""
+
     def __init__(self, client: HearsayClient) -> None:
+        super().__init__(client.host.responder)
         self._client = client
 
-    async def deliver(self, reply: Reply) -> None:
-        """Post a reply and tell the responder; raises what may pass, so that it is tried again."""
-        asked = reply.incoming.kind == "asked"
-        try:
-            sent = await (self._to_interaction(reply) if asked else self._to_message(reply))
-        except discord.HTTPException as error:
-            if error.status == 401 and not asked:
-                self._client.refused.set()
-                raise
-            if error.status == 429 or error.status >= 500:
-                raise
-            log.warning("an answer could not be posted: %s", told(error))
-            await self._client.host.responder.not_posted(reply)
-            return
-        if not await self._client.host.responder.posted(reply, sent) and sent is not None:
-            await self.remove(reply.incoming.channel, [sent])
+    @staticmethod
+    def told(error: BaseException) -> str:
+        """RETURNS (str): what went wrong, for the log: numbers and names, nothing of a message."""
+        if isinstance(error, discord.HTTPException):
+            return f"Discord answered {error.status} (code {error.code})"
+        return type(error).__name__
 
-    async def remove(self, place: Channel, names: Iterable[str]) -> None:
-        """Remove messages of ours; one that is gone already is no trouble."""
-        for name in names:
-            channel, message = ids_of(place, name)
-            try:
-                await self._client.get_partial_messageable(channel).get_partial_message(message).delete()
-            except discord.NotFound:
-                continue
-            except TROUBLE as error:
-                log.warning("a message of ours could not be removed: %s", told(error))
+    def passes(self, error: Exception) -> bool:
+        """RETURNS (bool): whether Discord, or whoever runs the bot, may think better of it."""
+        if not isinstance(error, discord.HTTPException):
+            return True
+        return error.status == 429 or error.status >= 500 or self._client.refused.is_set()
+
+    async def post(self, reply: Reply) -> str | None:
+        """Post under a message, or as the answer to an interaction."""
+        if reply.incoming.kind == "asked":
+            return await self._to_interaction(reply)
+        try:
+            return await self._to_message(reply)
+        except discord.HTTPException as error:
+            if error.status == 401:
+                self._client.refused.set()
+            raise
+
+    async def delete(self, place: Channel, name: str) -> None:
+        """Delete a message of ours, if it still stands."""
+        channel, message = ids_of(place, name)
+        with suppress(discord.NotFound):
+            await self._client.get_partial_messageable(channel).get_partial_message(message).delete()
 
     async def already_answered(self, incoming: Incoming) -> str | bool:
         """RETURNS (str | bool): our message that answers the event, if one stands."""
@@ -99,10 +94,10 @@ class Delivery:
             return True
         return False
 
-    async def show(self, handle: str, card: Card) -> discord.WebhookMessage:
+    async def show(self, handle: str, card: Card) -> None:
         """Put a card in the place of the first answer to an interaction."""
         hook = discord.Webhook.partial(self._client.application_id or 0, handle, client=self._client)
-        return cast("discord.WebhookMessage", await send(hook.edit_message, card, _ORIGINAL))
+        await self.through(send(hook.edit_message, card, _ORIGINAL), "an interaction could not be answered")
 
     async def _to_message(self, reply: Reply) -> str:
         place = reply.incoming.channel
@@ -123,7 +118,7 @@ class Delivery:
             await hook.delete_message(_ORIGINAL)
             sent = await send(hook.send, reply.card, wait=True, ephemeral=True)
         else:
-            sent = await self.show(handle, reply.card)
+            sent = await send(hook.edit_message, reply.card, _ORIGINAL)
         if incoming.private or sent.flags.ephemeral:
             return None
         return name_of(incoming.channel, sent.channel.id, sent.id)

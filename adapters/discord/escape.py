@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
-from bot.presentation.clean import clean, fit, web_link
+from bot.presentation.clean import clean, web_link
 
 LONGEST_LINK = 1000
 """Characters of an address behind words; all text of a message shares 4,000."""
 
 _MARKUP = re.compile(r"[\\*_~`|\[\]<>@]")
 _LEADING = re.compile(r"^(\s*)(\d*)(?=[-+#]|(?<=\d)[.)])")
-_ADDRESS = re.compile(r"(?<=\w)(:(?=/)|\.(?=[^\W\d_]))")
+_ADDRESS = re.compile(r":(?=/)|(?<=\w)\.(?=[^\W\d_])")
 """The colon of "https://", and the dot of "example.org"; so no address is left that anybody makes a link of."""
 _TARGET = {ord(char): f"%{ord(char):02X}" for char in "()<>\"'`*|\\"}
 """What would end a link's target, or begin markup in it, percent-encoded (RFC 3986, 2.1)."""
@@ -25,16 +25,8 @@ _BRACKETS = str.maketrans("[]", "()")
 def escape(text: str) -> str:
     """RETURNS (str): one line that shows as `clean(text)` and as nothing else, also at the head of a line."""
     text = _MARKUP.sub(r"\\\g<0>", clean(text))
-    text = _ADDRESS.sub(r"\\\1", text)
+    text = _ADDRESS.sub(r"\\\g<0>", text)
     return _LEADING.sub(r"\1\2\\", text)
-
-
-def fitted(text: str, limit: int) -> str:
-    """RETURNS (str): the text cut at a word so that it has at most `limit` characters when it is escaped."""
-    room, shown = limit, ""
-    while room and len(shown := escape(fit(text, room))) > limit:
-        room = room * limit // len(shown)
-    return shown if room else ""
 
 
 def code(text: str) -> str:

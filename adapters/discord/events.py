@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import discord
 
-from adapters.discord.place import name_of, place_of
-from bot.article.links import MAX_LINKS, FoundLink, find_links, is_article
+from adapters.discord.place import TEXTS, name_of, place_of
+from bot.article.links import FoundLink, each_once, find_links
 from bot.presentation.missing import Missing
 from bot.responder import Incoming, Kind
 from bot.store import Channel
@@ -30,8 +27,7 @@ def links_of(message: discord.Message | discord.MessageSnapshot) -> tuple[FoundL
         texts += [text for text in (embed.url, embed.description, *(field.value for field in embed.fields)) if text]
     found = [link for text in texts for link in find_links(text)]
     found += [link for snapshot in getattr(message, "message_snapshots", ()) for link in links_of(snapshot)]
-    first = {link.url: link for link in reversed(found)}
-    return tuple(first[url] for url in dict.fromkeys(link.url for link in found))[:MAX_LINKS]
+    return each_once(found)
 
 
 def of_message(message: discord.Message, us: int) -> Incoming | None:
@@ -70,13 +66,6 @@ def of_command(interaction: Interaction, links: Iterable[FoundLink], *, private:
     )
 
 
-def suggestions(messages: Iterable[discord.Message], typed: str, longest: int) -> list[str]:
-    """RETURNS (list[str]): articles of the messages that go with what was typed so far, in order, each once."""
-    links = dict.fromkeys(link.url for m in messages for link in links_of(m) if not link.suppressed)
-    part = typed.strip().lower()
-    return [url for url in links if len(url) <= longest and part in url.lower() and is_article(url) is None]
-
-
 def place_here(interaction: Interaction) -> Channel:
     """RETURNS (Channel): whose settings hold where something was typed or pressed."""
     return place_of(interaction.guild_id, interaction.channel_id or 0, interaction.channel)
@@ -104,17 +93,11 @@ def missing_for(interaction: Interaction) -> list[Missing]:
     if interaction.guild_id is None:
         return []
     if is_direct(interaction):
-        return [Missing(**texts()["membership"])]
-    intent = [] if interaction.client.intents.message_content else [texts()["intent"]]
+        return [Missing(**TEXTS["membership"])]
+    intent = [] if interaction.client.intents.message_content else [TEXTS["intent"]]
     has = interaction.app_permissions
-    lacking = [text for name, text in texts()["permissions"].items() if not getattr(has, name)]
+    lacking = [text for name, text in TEXTS["permissions"].items() if not getattr(has, name)]
     return [Missing(**text) for text in [*intent, *lacking]]
-
-
-@cache
-def texts() -> dict[str, Any]:
-    """RETURNS (dict): `texts.toml`."""
-    return tomllib.loads((files(__package__) / "texts.toml").read_text(encoding="utf-8"))
 
 
 def _is_program(message: discord.Message) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import discord
 
 from adapters.discord import limits
+from bot.presentation.texts import own_texts
 from bot.presentation.view import PageSize
 from bot.responder import Cards
 from bot.store import Channel
 
 PLATFORM = "discord"
+TEXTS = own_texts("adapters.discord")
 DIRECT = "@me"
 """Begins the name of what stands for a server outside of servers, as in links; each conversation is one of its own, so
 that what is forgotten in one of them is not so in all."""

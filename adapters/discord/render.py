@@ -11,12 +11,13 @@ import discord
 from discord import ui
 
 from adapters.discord import limits
-from adapters.discord.escape import code, escape, fitted, link
+from adapters.discord.escape import code, escape, link
 from bot.presentation import card as c
 from bot.presentation.actions import PREFIX
-from bot.presentation.clean import fit
+from bot.presentation.clean import fit, fit_escaped
+from bot.presentation.excerpt import ELLIPSIS
+from bot.presentation.fitting import fitting
 
-MORE = "…"
 _COLOURS = {"neutral": 0x4A6FA5, "notice": 0x8A8F98, "problem": 0xB3612E}
 _MARKS = {"strong": "**", "emphasis": "*"}
 
@@ -59,8 +60,9 @@ Block = str | c.Divider | list[Control]
 
 def layout(card: c.Card) -> ui.LayoutView:
     """RETURNS (ui.LayoutView): the card as one container."""
-    title = fitted(card.title, limits.EMBED_TITLE) or MORE
-    match _fitting([f"## {title}", *_blocks(card.parts)], limits.TEXT):
+    title = fit_escaped(card.title, limits.EMBED_TITLE, escape) or ELLIPSIS
+    every: list[Block] = [f"## {title}", *_blocks(card.parts)]
+    match fitting(every, limits.TEXT):
         case [*before, str(text), [Control(item=ui.Button()) as button]]:  # a lone button stands beside the text
             items = [*map(_item, before), ui.Section[Any](text, accessory=button)]
         case blocks:
@@ -71,10 +73,10 @@ def layout(card: c.Card) -> ui.LayoutView:
 
 def plain_embed(card: c.Card) -> tuple[discord.Embed, ui.View]:
     """RETURNS (tuple): the card's text, and its controls, for a message without components v2."""
-    title = fitted(card.title, limits.EMBED_TITLE) or MORE
+    title = fit_escaped(card.title, limits.EMBED_TITLE, escape) or ELLIPSIS
     texts = [block for block in _blocks(card.parts) if isinstance(block, str)]
     room = min(limits.EMBED_TEXT, limits.EMBED_TOTAL - len(title)) - 2 * len(texts)
-    text = "\n\n".join(block for block in _fitting(texts, room) if isinstance(block, str))
+    text = "\n\n".join(block for block in fitting(texts, room) if isinstance(block, str))
     view = ui.View(timeout=None)
     for part in card.controls:
         view.add_item(Control.of(part))
@@ -133,21 +135,6 @@ def _text(part: c.Part) -> str:
             return "\n".join(f"**{escape(label)}**: {line(value)}" for label, value in pairs)
         case _:  # a picture's words
             return escape(part.plain())
-
-
-def _fitting(blocks: Iterable[Block], room: int) -> list[Block]:
-    """Leave whole lines out, from the first that does not fit on, so that nothing is cut inside."""
-    out: list[Block] = []
-    for block in blocks:
-        if isinstance(block, str):
-            if room <= len(MORE):
-                continue
-            if len(block) > room:
-                kept = block[: room - len(MORE)].rpartition("\n")[0]
-                block, room = f"{kept}\n{MORE}" if kept else MORE, 0
-            room -= len(block)
-        out.append(block)
-    return out
 
 
 def _item(block: Block) -> ui.Item[Any]:

@@ -7,7 +7,8 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Coroutine
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -20,26 +21,26 @@ from adapters.slack.events import Payload, Removed, key_of, links_of, of_command
 from adapters.slack.forms import values, view, waiting
 from adapters.slack.home import home
 from adapters.slack.manage import Managers
-from adapters.slack.place import COMMAND, PLATFORM, SHORTCUT, missing, texts, thread_of
-from adapters.slack.workspaces import TROUBLE, Workspace, Workspaces, sdk_log, told
+from adapters.slack.place import COMMAND, PLATFORM, SHORTCUT, TEXTS, missing, thread_of
+from adapters.slack.workspaces import TROUBLE, Workspace, Workspaces, code_of, sdk_log, told
 from bot.host import Host
 from bot.jobs.errors import place_of
+from bot.payload import identifier
 from bot.presentation.actions import Dismiss, Edit, Forget, Reset, decode, opens_form
 from bot.presentation.card import Card
 from bot.presentation.form import Form
 from bot.presentation.missing import Missing
-from bot.presentation.notices import reading_card, trouble_card
+from bot.presentation.notices import trouble_card
 from bot.responder import Incoming, Pressed
 from bot.responder.desk import Saved
-from bot.store import Channel, StoreError
+from bot.store import Channel
 
 log = logging.getLogger(__name__)
 
-PROGRESS = ((5.0, False), (25.0, True))
-"""After how many seconds more a command says that the article is being read, and that it still is."""
+T = TypeVar("T")
+
 _FORM_WAITS = 2.0
 """Seconds for which a form stays open until it is known whether it could be saved."""
-_SETTLES = 0.5
 _GONE = ("app_uninstalled", "tokens_revoked")
 
 
@@ -77,7 +78,6 @@ class SlackBot:
         )
         self._unfurl = frozenset(unfurl)
         self._managers = Managers()
-        self._begun: set[asyncio.Task[Any]] = set()
         self.leaving = False
         """Whether nothing more is to be sent here."""
         self.events = ("message", "app_mention", "app_home_opened", *_GONE, *(("link_shared",) if unfurl else ()))
@@ -120,26 +120,8 @@ class SlackBot:
         else:
             await ack(response_action="update", view=view(saved.card))
 
-    def _begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Start work that a stop waits for, and that is kept from being collected."""
-        task = asyncio.create_task(self._guarded(work))
-        self._begun.add(task)
-        task.add_done_callback(self._begun.discard)
-        return task
-
-    async def _guarded(self, work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever the work gives
-        try:
-            return await self.host.work(work)
-        except (*TROUBLE, StoreError) as error:
-            log.warning("something that Slack sent was not dealt with: %s", told(error))
-        except Exception as error:
-            log.error("something that Slack sent was not dealt with: %s", place_of(error))  # noqa: TRY400 - no texts
-        return None
-
-    async def settle(self) -> None:
-        """Let what has just come be taken on by the host, which takes nothing more once it stops."""
-        if self._begun:
-            await asyncio.wait(self._begun, timeout=_SETTLES)
+    def _begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Future[T | None]:
+        return self.host.begin(work, lambda error: code_of(error) or place_of(error))
 
     # ---- what happened in channels and workspaces
 
@@ -151,7 +133,7 @@ class SlackBot:
             await self._uninstalled(body)
         match of_event(body, self._unfurl):
             case Removed(channel, gone):
-                await self.delivery.remove(channel, await self.host.responder.removed(channel, gone))
+                await self.delivery.removed(channel, gone)
             case Incoming() as incoming if await self._knows(incoming.channel.workspace):
                 if incoming.kind == "mentioned" and not incoming.links:
                     incoming = await self._with_thread(incoming)
@@ -186,7 +168,7 @@ class SlackBot:
             user = str(event.get("user"))
             manages = await self._managers.manages(workspace, "", user)
             team = body.get("team_id") if workspace.key.startswith("E") else None
-            shown = await home(self.host, self.workspaces, workspace, user, manages=manages, team=team)
+            shown = await home(self.host.desk, self.workspaces, workspace, user, manages=manages, team=team)
             await workspace.client.views_publish(user_id=user, view=shown)
 
     async def _uninstalled(self, body: Payload) -> None:
@@ -213,13 +195,11 @@ class SlackBot:
                 may = not incoming.direct and await self._managers.manages(workspace, place.channel, user)
                 lacks = self._missing(workspace)
                 card = await desk.status(place, can_manage=may, direct=incoming.direct, missing=lacks)
-            case ["forget", "me"]:
-                card = await desk.forget_user(PLATFORM, user)
-            case ["forget", "workspace"]:
+            case ["forget", "me" | "workspace" as whose]:
                 may = await self._managers.manages(workspace, "", user)
-                card = await desk.forget_workspace(place, can_manage=may)
+                card = await desk.forget(whose, place, user, can_manage=may)
             case [] | ["help" | "forget", *_]:
-                card = desk.help(list(texts()["commands"].items()))
+                card = desk.help(list(TEXTS["commands"].items()))
             case _:
                 await self._asked(incoming)
                 return
@@ -229,11 +209,7 @@ class SlackBot:
         """Answer a command, and say that the article is being read where that takes long."""
         if not await self._knows(incoming.channel.workspace):
             return
-        answer = asyncio.ensure_future(self.host.answer(incoming, self.delivery.deliver))
-        for pause, still in PROGRESS:
-            if not (await asyncio.wait({answer}, timeout=pause))[0]:
-                await self.delivery.respond(incoming.handle, reading_card(still=still))
-        await answer
+        await self.host.answer(incoming, self.delivery.deliver, partial(self.delivery.respond, incoming.handle))
 
     # ---- buttons and forms
 
@@ -243,8 +219,8 @@ class SlackBot:
         asked, workspace = decode(action), await self.workspaces.bot(key_of(body))
         if asked is None or workspace is None:
             return
-        container, user = body.get("container") or {}, str((body.get("user") or {}).get("id"))
-        place = Channel(PLATFORM, workspace.key, str((body.get("channel") or {}).get("id") or ""))
+        container, user = body.get("container") or {}, identifier(body.get("user"), "id")
+        place = Channel(PLATFORM, workspace.key, identifier(body.get("channel"), "id"))
         handle, private = str(body.get("response_url") or ""), bool(container.get("is_ephemeral"))
         may = False
         if isinstance(asked, Dismiss | Edit | Reset | Forget):
@@ -279,7 +255,7 @@ class SlackBot:
         handle = str(body.get("response_url") or "")
         thread = {"thread_ts": container["thread_ts"]} if container.get("thread_ts") else {}
         if done.post is not None:
-            if await self.delivery.post(done.post):
+            if await self.delivery.deliver(done.post):
                 await respond(handle, None, delete_original=True)
             else:
                 await respond(handle, trouble_card())
@@ -307,7 +283,7 @@ class SlackBot:
         return await self.host.desk.form(place, can_manage=may, missing=self._missing(workspace))
 
     async def _submitted(self, body: Payload) -> Saved | None:
-        shown, user = body["view"], str((body.get("user") or {}).get("id"))
+        shown, user = body["view"], identifier(body.get("user"), "id")
         workspace = await self.workspaces.bot(key_of(body))
         if workspace is None:
             return None
@@ -317,11 +293,11 @@ class SlackBot:
         lacks = self._missing(workspace)
         return await self.host.desk.submit(place, form, values(shown), user=user, can_manage=may, missing=lacks)
 
-    async def _tell_later(self, task: asyncio.Task[Saved | None], body: Payload) -> None:
+    async def _tell_later(self, task: asyncio.Future[Saved | None], body: Payload) -> None:
         saved, workspace = await task, await self.workspaces.bot(key_of(body))
         if workspace is not None:
             card = saved.card if saved else trouble_card()
-            await workspace.client.chat_postMessage(channel=str((body.get("user") or {}).get("id")), **message(card))
+            await workspace.client.chat_postMessage(channel=identifier(body.get("user"), "id"), **message(card))
 
     def _missing(self, workspace: Workspace) -> list[Missing]:
         return missing(workspace.granted, unfurl=bool(self._unfurl))

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.place import as_unfurl, mark_of, thread_of, unfurled
 from adapters.slack.render import blocks, fallback
-from adapters.slack.workspaces import TROUBLE, Workspace, Workspaces, code_of, passes, told
-from bot.article.links import LinkError, canonical
+from adapters.slack.workspaces import TROUBLE, Workspace, Workspaces, code_of, told
 from bot.host import Host
 from bot.presentation.card import Card
-from bot.responder import Incoming, Reply
+from bot.responder import Incoming, NowhereError, Pace, Poster, Reply
 from bot.store import Channel
 
 log = logging.getLogger(__name__)
 
 _ABSENT = {"not_in_channel", "channel_not_found"}
 _UNDRAWN = {"msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"}
+_PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 _LOOKED_THROUGH = 100
 """Answers below a message among which ours is looked for."""
-_MOST_CHANNELS = 10_000
 
 
 def message(card: Card, mark: str = "") -> dict[str, Any]:
@@ -36,40 +30,37 @@ def message(card: Card, mark: str = "") -> dict[str, Any]:
     return shown | {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 
 
-@dataclass(slots=True)
-class _Turn:
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at: float = 0.0
-
-
-class Delivery:
+class Delivery(Poster):
     """Posts and removes; at most one message in `pace` seconds in each channel."""
 
+    trouble = TROUBLE
+    told = staticmethod(told)
+
     def __init__(self, host: Host, workspaces: Workspaces, pace: float) -> None:
-        self._host = host
+        super().__init__(host.responder)
         self._workspaces = workspaces
-        self._pace = pace
-        self._turns: dict[str, _Turn] = {}
+        self._pace = Pace(pace)
 
-    async def deliver(self, reply: Reply) -> None:
-        """Post a reply and tell the responder; what may pass is tried again later."""
-        await self.post(reply)
+    def passes(self, error: Exception) -> bool:
+        """RETURNS (bool): whether it may be worth trying again later."""
+        return not isinstance(error, SlackApiError) or code_of(error) in _PASSING or not code_of(error)
 
-    async def post(self, reply: Reply) -> bool:
-        """RETURNS (bool): whether it was posted; the responder knows as well."""
-        incoming = reply.incoming
+    async def post(self, reply: Reply) -> str | None:
+        """Post under a message, into it as an unfurl, or to whoever asked."""
+        workspace = await self._workspaces.bot(reply.incoming.channel.workspace)
+        if workspace is None:
+            raise NowhereError
+        return await self._post(workspace, reply)
+
+    async def delete(self, place: Channel, name: str) -> None:
+        """Delete a message of ours; an unfurl went with the message that it was in."""
+        workspace = None if unfurled(name) else await self._workspaces.bot(place.workspace)
         try:
-            workspace = await self._workspaces.bot(incoming.channel.workspace)
-            posted = None if workspace is None else await self._post(workspace, reply)
-        except TROUBLE as error:
-            log.warning("an answer was not posted: %s", told(error))
-            await self._host.responder.not_posted(reply, retry=passes(error))
-            return False
-        if posted is None:
-            await self._host.responder.not_posted(reply)
-        elif not await self._host.responder.posted(reply, posted or None) and posted:
-            await self.remove(incoming.channel, [posted])
-        return posted is not None
+            if workspace is not None:
+                await workspace.client.chat_delete(channel=place.channel, ts=name)
+        except SlackApiError as error:
+            if code_of(error) != "message_not_found":
+                raise
 
     async def already_answered(self, incoming: Incoming) -> str | bool:
         """RETURNS (str | bool): our answer among those below a message; raises what may pass.
@@ -88,25 +79,13 @@ class Delivery:
                 limit=_LOOKED_THROUGH,
             )
         except SlackApiError as error:
-            if passes(error):
+            if self.passes(error):
                 raise
             return True  # it may stand there: better no answer than two
         for one in found.get("messages") or []:
             if any(block.get("block_id") == mark_of(incoming) for block in one.get("blocks") or []):
                 return str(one["ts"])
         return bool(found.get("has_more"))
-
-    async def remove(self, place: Channel, replies: list[str]) -> None:
-        """Delete messages of ours."""
-        for reply in replies:
-            if unfurled(reply):  # went with the message that it was in
-                continue
-            try:
-                if workspace := await self._workspaces.bot(place.workspace):
-                    await workspace.client.chat_delete(channel=place.channel, ts=reply)
-            except TROUBLE as error:
-                if code_of(error) != "message_not_found":
-                    log.warning("an answer was not removed: %s", told(error))
 
     async def respond(self, response_url: str, card: Card | None, **how: Any) -> bool:  # noqa: ANN401 - a message's fields
         """RETURNS (bool): whether whoever acted was given a card, alone unless `how` says something else."""
@@ -120,25 +99,25 @@ class Delivery:
         return done
 
     async def _post(self, workspace: Workspace, reply: Reply) -> str | None:
-        """RETURNS (str | None): the message's id; "" where it has none; None where there is nowhere to post it."""
+        """RETURNS (str | None): the message's id; None where it has none."""
         incoming, client, card = reply.incoming, workspace.client, reply.card
         place, asked = incoming.channel.channel, incoming.kind == "asked"
         if into := unfurled(incoming.handle):
             shown = {"blocks": blocks(card, controls=False)}
-            await client.chat_unfurl(channel=place, ts=into, unfurls={_shared(reply): shown})
+            await client.chat_unfurl(channel=place, ts=into, unfurls={reply.link: shown})
             return as_unfurl(into)
         if reply.to == "asker" and asked:
             if await self.respond(incoming.handle, card):
-                return ""
+                return None
             await self._say(client.chat_postEphemeral, card, channel=place, user=incoming.author)
-            return ""
+            return None
         thread = thread_of(incoming) or ""
-        async with self._turn(place):
+        async with self._pace.turn(place):
             if reply.to == "asker" and not incoming.direct:
                 # only in a thread that there is: elsewhere nobody would see it
                 more = {"thread_ts": thread} if thread != incoming.message else {}
                 await self._say(client.chat_postEphemeral, card, channel=place, user=incoming.author, **more)
-                return ""
+                return None
             try:
                 more = {} if asked else {"thread_ts": thread}
                 return await self._say(client.chat_postMessage, card, mark_of(incoming), channel=place, **more)
@@ -148,7 +127,7 @@ class Delivery:
                 # where the app was not added, the address that came with the press leads all the same
                 if not await self.respond(incoming.handle, card, response_type="in_channel"):
                     raise
-                return ""
+                return None
 
     async def _say(self, how: Any, card: Card, mark: str = "", **where: Any) -> str:  # noqa: ANN401 - slack_sdk's method
         """Post by a method of slack_sdk's; where the blocks are refused, without them."""
@@ -161,28 +140,3 @@ class Delivery:
             log.error("Slack refuses the blocks of a card: %s", told(error))  # noqa: TRY400 - no trace
             said = await how(**{name: value for name, value in whole.items() if name != "blocks"}, **where)
         return str(said.get("ts") or said.get("message_ts") or "")
-
-    @asynccontextmanager
-    async def _turn(self, place: str) -> AsyncIterator[None]:
-        """The channel's next second, which begins once Slack has what was posted before."""
-        if len(self._turns) > _MOST_CHANNELS:
-            self._turns = {other: turn for other, turn in self._turns.items() if turn.lock.locked()}
-        turn = self._turns.setdefault(place, _Turn())
-        async with turn.lock:
-            await asyncio.sleep(turn.free_at - time.monotonic())
-            try:
-                yield
-            finally:
-                turn.free_at = time.monotonic() + self._pace
-
-
-def _shared(reply: Reply) -> str:
-    """RETURNS (str): the link, as it was shared, that an answer is about; or the first one, where it led elsewhere."""
-    urls = [link.url for link in reply.incoming.links]
-    for url in urls:
-        try:
-            if canonical(url) == reply.url:
-                return url
-        except LinkError:
-            continue
-    return urls[0]

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
 
 from slack_bolt.request.internals import extract_enterprise_id, extract_is_enterprise_install, extract_team_id
 
 from adapters.slack.place import PLATFORM, as_unfurl, in_thread, workspace_key
-from bot.article.links import MAX_LINKS, FoundLink, Suppression, find_links, find_slack_links
+from bot.article.links import MAX_LINKS, FoundLink, Suppression, find_links, find_slack_links, leads_to
+from bot.payload import identifier, mapping, mappings, words
 from bot.responder import Incoming
 from bot.store import Channel
 
@@ -36,10 +36,10 @@ def key_of(body: Payload) -> str:
 
     In a channel that workspaces share, a press is sent with the team of whoever pressed; the message says whose it is.
     """
-    posted = _dict(body.get("message")) if body.get("type") == "block_actions" else {}
-    team = _id(posted.get("bot_profile"), "team_id") or _id(posted, "team") or extract_team_id(body)
+    posted = mapping(body.get("message")) if body.get("type") == "block_actions" else {}
+    team = identifier(posted.get("bot_profile"), "team_id") or identifier(posted, "team") or extract_team_id(body)
     whole = extract_is_enterprise_install(body) or False
-    return workspace_key(extract_enterprise_id(body), team or _id(body, "team_id"), whole=whole)
+    return workspace_key(extract_enterprise_id(body), team or identifier(body, "team_id"), whole=whole)
 
 
 def of_event(body: Payload, unfurl: Collection[str] = ()) -> Incoming | Removed | None:
@@ -47,8 +47,8 @@ def of_event(body: Payload, unfurl: Collection[str] = ()) -> Incoming | Removed 
 
     unfurl: domains whose links are left to `link_shared`.
     """
-    event = _dict(body.get("event"))
-    channel = Channel(PLATFORM, key_of(body), _id(event, "channel"))
+    event = mapping(body.get("event"))
+    channel = Channel(PLATFORM, key_of(body), identifier(event, "channel"))
     if not channel.workspace or not channel.channel:
         return None
     match event.get("type"), event.get("subtype"):
@@ -63,7 +63,7 @@ def of_event(body: Payload, unfurl: Collection[str] = ()) -> Incoming | Removed 
         case "message", subtype if subtype in _SPOKEN:
             if _is_direct(event, channel):
                 return _said(body, event, channel, "mentioned", direct=True)
-            if any(f"<@{us}>" in _text(event.get("text")) for us in _our_ids(body)):
+            if any(f"<@{us}>" in words(event.get("text")) for us in _our_ids(body)):
                 return None  # an event of its own comes for a mention
             return _said(body, event, channel, "shared", unfurl=unfurl)
     return None
@@ -71,28 +71,30 @@ def of_event(body: Payload, unfurl: Collection[str] = ()) -> Incoming | Removed 
 
 def of_command(body: Payload) -> Incoming | None:
     """RETURNS (Incoming | None): a link given to the command."""
-    text = _text(body.get("text"))
+    text = words(body.get("text"))
     links = (*find_slack_links(text), *find_links(text))
     channel = {"id": body.get("channel_id"), "name": body.get("channel_name")}
-    return _asked(body, _id(body, "user_id"), channel, links)
+    return _asked(body, identifier(body, "user_id"), channel, links)
 
 
 def of_shortcut(body: Payload) -> Incoming | None:
     """RETURNS (Incoming | None): a message that the shortcut was chosen on."""
-    return _asked(body, _id(body.get("user"), "id"), _dict(body.get("channel")), links_of(_dict(body.get("message"))))
+    return _asked(
+        body, identifier(body.get("user"), "id"), mapping(body.get("channel")), links_of(mapping(body.get("message")))
+    )
 
 
 def links_of(message: Payload, *, attached: bool = True) -> tuple[FoundLink, ...]:
     """RETURNS (tuple[FoundLink, ...]): of a message's text, and, where `attached`, of what hangs below it."""
-    blocks = _dicts(message.get("blocks"))
+    blocks = mappings(message.get("blocks"))
     found = list(_in_blocks(blocks))
     if not any(block.get("type") == "rich_text" for block in blocks):
-        found += find_slack_links(_text(message.get("text")))
-    for below in _dicts(message.get("attachments"))[:MAX_LINKS] if attached else ():
-        for one in _dicts(below.get("message_blocks")):  # a message that was forwarded
-            found += _in_blocks(_dict(one.get("message")).get("blocks"))
-        found += find_slack_links(_text(below.get("text"))) if below.get("is_msg_unfurl") else ()
-        url = _text(below.get("original_url") or below.get("from_url") or below.get("title_link"))
+        found += find_slack_links(words(message.get("text")))
+    for below in mappings(message.get("attachments"))[:MAX_LINKS] if attached else ():
+        for one in mappings(below.get("message_blocks")):  # a message that was forwarded
+            found += _in_blocks(mapping(one.get("message")).get("blocks"))
+        found += find_slack_links(words(below.get("text"))) if below.get("is_msg_unfurl") else ()
+        url = words(below.get("original_url") or below.get("from_url") or below.get("title_link"))
         found += [FoundLink(unescape(url), 0, 0)] if url else ()
     return tuple(found[:MAX_LINKS])
 
@@ -107,11 +109,11 @@ def _said(
     unfurl: Collection[str] = (),
     before: tuple[str, ...] | None = None,
 ) -> Incoming | None:
-    ts, user = _id(event, "ts"), _id(event, "user") or _id(event, "bot_id")
-    links = tuple(link for link in links_of(event, attached=kind != "edited") if not _within(link.url, unfurl))
+    ts, user = identifier(event, "ts"), identifier(event, "user") or identifier(event, "bot_id")
+    links = tuple(link for link in links_of(event, attached=kind != "edited") if not leads_to(link.url, unfurl))
     if not ts or not user or (not links and kind in ("shared", "edited")):
         return None
-    thread = _id(event, "thread_ts")
+    thread = identifier(event, "thread_ts")
     return Incoming(
         channel,
         kind,
@@ -127,7 +129,7 @@ def _said(
 
 
 def _changed(body: Payload, event: Payload, channel: Channel, unfurl: Collection[str]) -> Incoming | Removed | None:
-    message, earlier = _dict(event.get("message")), event.get("previous_message")
+    message, earlier = mapping(event.get("message")), event.get("previous_message")
     if message.get("subtype") == "tombstone":  # what is left of a message that has answers below it
         return _removed(channel, message.get("ts"))
     if not message.get("edited"):  # links were unfolded, or somebody answered
@@ -139,9 +141,9 @@ def _changed(body: Payload, event: Payload, channel: Channel, unfurl: Collection
 def _linked(body: Payload, event: Payload, channel: Channel, unfurl: Collection[str]) -> Incoming | None:
     if event.get("source", "conversations_history") != "conversations_history":  # still being written
         return None
-    urls = [_text(one.get("url")) for one in _dicts(event.get("links"))]
-    links = tuple(FoundLink(url, 0, 0) for url in urls if _within(url, unfurl))
-    ts, user = _id(event, "message_ts"), _id(event, "user")
+    urls = [words(one.get("url")) for one in mappings(event.get("links"))]
+    links = tuple(FoundLink(url, 0, 0) for url in urls if leads_to(url, unfurl))
+    ts, user = identifier(event, "message_ts"), identifier(event, "user")
     if not ts or not user or not links:
         return None
     us = user in _our_ids(body)
@@ -149,7 +151,7 @@ def _linked(body: Payload, event: Payload, channel: Channel, unfurl: Collection[
 
 
 def _asked(body: Payload, user: str, place: Payload, links: tuple[FoundLink, ...]) -> Incoming | None:
-    key, trigger, channel = key_of(body), _id(body, "trigger_id"), _id(place, "id")
+    key, trigger, channel = key_of(body), identifier(body, "trigger_id"), identifier(place, "id")
     if not (user and channel and key and trigger):
         return None
     return Incoming(
@@ -159,8 +161,8 @@ def _asked(body: Payload, user: str, place: Payload, links: tuple[FoundLink, ...
         event=trigger,
         links=links,
         private=True,
-        direct=channel.startswith("D") or _text(place.get("name")).startswith(_GROUP),
-        handle=_text(body.get("response_url")),
+        direct=channel.startswith("D") or words(place.get("name")).startswith(_GROUP),
+        handle=words(body.get("response_url")),
     )
 
 
@@ -170,52 +172,26 @@ def _removed(channel: Channel, ts: object) -> Removed | None:
 
 def _in_blocks(elements: object, why: Suppression | None = None, depth: int = 0) -> Iterator[FoundLink]:
     """RETURNS (Iterator): links of blocks and of what is in them; what stands in code is none."""
-    for one in _dicts(elements)[:_MOST_ELEMENTS] if depth < _DEEPEST else ():
-        kind, url = one.get("type"), _text(one.get("url"))
-        if kind == "rich_text_preformatted" or _dict(one.get("style")).get("code"):
+    for one in mappings(elements)[:_MOST_ELEMENTS] if depth < _DEEPEST else ():
+        kind, url = one.get("type"), words(one.get("url"))
+        if kind == "rich_text_preformatted" or mapping(one.get("style")).get("code"):
             continue
         if kind == "link" and url:  # some payloads have it with `&amp;`, as texts do
-            yield FoundLink(unescape(url) if "&amp;" in url else url, 0, 0, _text(one.get("text")) or None, why)
-        for text in (one.get("text"), one, *_dicts(one.get("fields"))):
-            if _dict(text).get("type") == "mrkdwn":
-                yield from find_slack_links(_text(_dict(text).get("text")))
+            yield FoundLink(unescape(url) if "&amp;" in url else url, 0, 0, words(one.get("text")) or None, why)
+        for text in (one.get("text"), one, *mappings(one.get("fields"))):
+            if mapping(text).get("type") == "mrkdwn":
+                yield from find_slack_links(words(mapping(text).get("text")))
         yield from _in_blocks(one.get("elements"), "quote" if kind == "rich_text_quote" else why, depth + 1)
 
 
-def _dict(value: object) -> Payload:
-    return value if isinstance(value, dict) else {}
-
-
-def _dicts(value: object) -> list[Payload]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _id(payload: object, name: str) -> str:
-    """RETURNS (str): an id or a timestamp; "" for anything else."""
-    found = _text(_dict(payload).get(name))
-    return found if len(found) <= 128 and found.isascii() and found.isprintable() else ""
-
-
 def _our_ids(body: Payload) -> set[str]:
-    return {_id(one, "user_id") for one in _dicts(body.get("authorizations")) if one.get("is_bot")} - {""}
+    return {identifier(one, "user_id") for one in mappings(body.get("authorizations")) if one.get("is_bot")} - {""}
 
 
 def _is_ours(event: Payload, body: Payload) -> bool:
-    app = _id(body, "api_app_id")
-    return bool(app) and app in (_id(event, "app_id"), _id(event.get("bot_profile"), "app_id"))
+    app = identifier(body, "api_app_id")
+    return bool(app) and app in (identifier(event, "app_id"), identifier(event.get("bot_profile"), "app_id"))
 
 
 def _is_direct(event: Payload, channel: Channel) -> bool:
     return bool(event.get("channel_type", "im" if channel.channel.startswith("D") else "") == "im")
-
-
-def _within(url: str, domains: Collection[str]) -> bool:
-    try:
-        host = (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return False
-    return any(host == domain or host.endswith(f".{domain}") for domain in domains)

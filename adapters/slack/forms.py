@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from adapters.slack import limits
-from adapters.slack.place import texts
+from adapters.slack.place import TEXTS
 from adapters.slack.render import Block, blocks, plain_text
 from bot.presentation.card import Card, Lines
 from bot.presentation.form import Answered, Choice, Entry, Field, Form
@@ -15,7 +15,7 @@ def view(content: Form | Card, about: str = "") -> dict[str, Any]:
     """RETURNS (dict): a modal; `about`, the channel that it is about, comes back with it, and no user can change it."""
     if isinstance(content, Card):
         shown = blocks(content, controls=False)
-        return {"type": "modal", "title": plain_text(texts()["home"], limits.VIEW_TITLE), "blocks": shown}
+        return {"type": "modal", "title": plain_text(TEXTS["home"], limits.VIEW_TITLE), "blocks": shown}
     notes = blocks(Card(content.title, (Lines(content.notes),)))[1:] if content.notes else []
     return {
         "type": "modal",
@@ -29,10 +29,10 @@ def view(content: Form | Card, about: str = "") -> dict[str, Any]:
 
 def waiting() -> dict[str, Any]:
     """RETURNS (dict): the modal that is opened at once, before it is known what will stand in it."""
-    words = plain_text(texts()["opening"], limits.TEXT)
+    words = plain_text(TEXTS["opening"], limits.TEXT)
     return {
         "type": "modal",
-        "title": plain_text(texts()["home"], limits.VIEW_TITLE),
+        "title": plain_text(TEXTS["home"], limits.VIEW_TITLE),
         "blocks": [{"type": "section", "text": words}],
     }
 

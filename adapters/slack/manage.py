@@ -7,16 +7,15 @@ channel that is shared with them (Slack Connect), never may; whoever made the ch
 from __future__ import annotations
 
 import logging
-import time
 from typing import Any
 
 from adapters.slack.workspaces import TROUBLE, Workspace, told
+from bot.remembered import Remembered
 
 log = logging.getLogger(__name__)
 
 _KEPT = 300.0
 """Seconds for which an answer is not asked for again."""
-_MOST_KEPT = 5000
 _NEVER = ("deleted", "is_bot", "is_stranger", "is_restricted", "is_ultra_restricted")
 
 
@@ -24,23 +23,18 @@ class Managers:
     """Asks Slack, and remembers for some minutes."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str, str], tuple[float, bool]] = {}
+        self._known = Remembered[tuple[str, str, str], bool](_KEPT, most=5000)
 
     async def manages(self, workspace: Workspace, channel: str, user: str) -> bool:
         """RETURNS (bool): whether that person may; with `channel=""`, for the whole of the workspace."""
-        key, now = (workspace.key, channel, user), time.monotonic()
-        until, may = self._known.get(key, (0.0, False))
-        if now < until:
-            return may
+        key = (workspace.key, channel, user)
+        if (known := self._known.get(key)) is not None:
+            return known
         try:
-            may = await self._asked(workspace, channel, user)
+            return self._known.put(key, await self._asked(workspace, channel, user))
         except TROUBLE as error:
             log.warning("it is not known who manages a channel: %s", told(error))
             return False
-        if len(self._known) >= _MOST_KEPT:
-            self._known = {one: known for one, known in self._known.items() if known[0] > now}
-        self._known[key] = (now + _KEPT, may)
-        return may
 
     async def _asked(self, workspace: Workspace, channel: str, user: str) -> bool:
         person = (await workspace.client.users_info(user=user)).get("user") or {}

@@ -6,10 +6,11 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
 from adapters.slack.http import INSTALL, REDIRECT
-from adapters.slack.installations import STATE_LASTS, States
+from adapters.slack.installations import States
 from adapters.slack.place import scopes
 from adapters.slack.workspaces import ManyWorkspaces, sdk_log
 from bot.store.database import Database
+from bot.store.installations import STATE_LASTS
 
 
 def oauth_flow(
@@ -30,7 +31,7 @@ def oauth_flow(
         installation_store=workspaces.installations,
         installation_store_bot_only=True,
         state_store=States(database),
-        state_expiration_seconds=STATE_LASTS,
+        state_expiration_seconds=int(STATE_LASTS.total_seconds()),
         logger=sdk_log,
     )
     return AsyncOAuthFlow(client=workspaces.client(), logger=sdk_log, settings=settings)

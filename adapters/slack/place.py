@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection
-from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from adapters.slack import limits
 from bot.presentation.missing import Missing
+from bot.presentation.texts import own_texts
 from bot.presentation.view import PageSize
 from bot.responder import Cards, Incoming
 
@@ -22,26 +20,20 @@ CARDS: Final = Cards(
     switch=f"{COMMAND} settings",
     postable=True,
 )
+TEXTS: Final = own_texts("adapters.slack")
 _THREAD, _UNFURL = "thread:", "unfurl:"
-
-
-@cache
-def texts() -> dict[str, Any]:
-    """RETURNS (dict): the adapter's own texts."""
-    return tomllib.loads((files(__package__) / "texts.toml").read_text(encoding="utf-8"))
 
 
 def scopes(*, unfurl: bool) -> dict[str, str]:
     """RETURNS (dict): the scopes that the app asks for, and what each is for."""
-    own: dict[str, str] = texts()["scopes"]
-    return own | (texts()["unfurl_scopes"] if unfurl else {})
+    own: dict[str, str] = TEXTS["scopes"]
+    return own | (TEXTS["unfurl_scopes"] if unfurl else {})
 
 
 def missing(granted: Collection[str], *, unfurl: bool) -> list[Missing]:
     """RETURNS (list[Missing]): the scopes that were not granted; where `granted` is empty, nothing is known of them."""
-    said = texts()
     return [
-        Missing(said["scope"].format(scope=scope), said["purpose"].format(purpose=purpose), said["remedy"])
+        Missing(TEXTS["scope"].format(scope=scope), TEXTS["purpose"].format(purpose=purpose), TEXTS["remedy"])
         for scope, purpose in scopes(unfurl=unfurl).items()
         if granted and scope not in granted
     ]

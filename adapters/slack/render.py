@@ -27,7 +27,7 @@ from bot.presentation.card import (
     Select,
     plain,
 )
-from bot.presentation.clean import fit, web_link
+from bot.presentation.clean import fit, fit_escaped, web_link
 from bot.presentation.wording import joined
 
 Block = dict[str, Any]
@@ -84,10 +84,7 @@ def fallback(card: Card) -> str:
 
 def plain_text(text: str, limit: int) -> Block:
     """RETURNS (dict): a plain text object of at most `limit` characters, cut at a word."""
-    room = limit
-    while len(shown := verbatim(fit(text, room)) or "–") > limit:  # what keeps codes from being emoji adds to it
-        room -= len(shown) - limit
-    return {"type": "plain_text", "text": shown, "emoji": False}
+    return {"type": "plain_text", "text": fit_escaped(text, limit, verbatim) or "–", "emoji": False}
 
 
 def _size(drawn: object) -> int:

@@ -5,44 +5,31 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
+from functools import partial
 
 from aiohttp import web
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from adapters.slack import limits
 from adapters.slack.app import SlackBot
 from adapters.slack.http import web_app
 from adapters.slack.oauth import oauth_flow
-from adapters.slack.place import CARDS, PLATFORM, missing
+from adapters.slack.place import CARDS, PLATFORM, TEXTS, missing
 from adapters.slack.workspaces import TROUBLE, ManyWorkspaces, OneWorkspace, Workspaces, code_of, sdk_log, told
-from bot.host import HostError, open_host, stop_signals
-from bot.settings import SettingsError, read_settings
+from bot import program
+from bot.host import HostError, open_host
+from bot.settings import AdapterSettings, read_settings
 from bot.store import Store
 
 log = logging.getLogger(__name__)
 
-_UNREACHED = "Slack cannot be reached ({}); check the network and https://slack-status.com."
-_BOT = "Slack refuses SLACK_BOT_TOKEN ({}); copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions."
-_APP = (
-    "Slack refuses SLACK_APP_TOKEN ({}); make an app-level token (xapp-…) with the scope connections:write under "
-    "Basic Information, and turn Socket Mode on."
-)
 _LIST = re.compile(r"[\s,]+")
 
 
-class RunError(Exception):
-    """The bot cannot run; the message is a sentence for the operator."""
-
-
-class _Own(BaseSettings):
-    """What Slack needs besides `bot.settings.Settings`."""
-
-    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
+class _Own(AdapterSettings):
+    """What Slack needs either way."""
 
     hearsay_slack_unfurl: str = Field(default="", max_length=2000)
     """Domains, with commas between them, whose links are answered within their message; those of the manifest."""
@@ -69,27 +56,18 @@ class HttpSettings(_Own):
     slack_redirect_uri: str | None = None
 
 
-@asynccontextmanager
-async def _serving(bot: SlackBot) -> AsyncIterator[None]:
-    """The host's background work, and at the end the host's stop."""
-    work = asyncio.create_task(bot.host.serve(bot.delivery.deliver, bot.delivery.already_answered))
-    try:
-        yield
-        await bot.settle()
-        await bot.host.stop()
-    finally:
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
+def _refused(what: str, error: Exception) -> str:
+    return str(TEXTS["run"][what if code_of(error) else "unreached"]).format(told(error))
 
 
 async def socket_mode(bot: SlackBot, app_token: str, stop: asyncio.Event | None = None) -> None:
-    """Be connected until `stop` is set, then finish what was begun. Raises `RunError`."""
+    """Be connected until `stop` is set, then finish what was begun. Raises `HostError`."""
     workspaces = bot.workspaces
     if isinstance(workspaces, OneWorkspace):
         try:
             own = await workspaces.own()
         except TROUBLE as error:
-            raise RunError((_BOT if code_of(error) else _UNREACHED).format(told(error))) from None
+            raise HostError(_refused("bot_token", error)) from None
         for one in missing(own.granted, unfurl="link_shared" in bot.events):
             log.warning("%s is missing. %s %s", one.what, one.purpose, one.remedy)
     handler = AsyncSocketModeHandler(bot.app, app_token, logger=sdk_log, web_client=workspaces.client())
@@ -97,12 +75,13 @@ async def socket_mode(bot: SlackBot, app_token: str, stop: asyncio.Event | None 
         try:  # asked for here first: the handler itself would try for ever
             handler.client.wss_uri = (await handler.client.web_client.apps_connections_open(app_token=app_token))["url"]
         except TROUBLE as error:
-            raise RunError((_APP if code_of(error) else _UNREACHED).format(told(error))) from None
-        async with _serving(bot):
-            await handler.client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it untyped
-            log.info("connected to Slack")
-            await (stop or asyncio.Event()).wait()
-            await handler.client.disconnect()  # type: ignore[no-untyped-call]
+            raise HostError(_refused("app_token", error)) from None
+        bot.host.background(bot.delivery)
+        await handler.client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it untyped
+        log.info("connected to Slack")
+        await (stop or asyncio.Event()).wait()
+        await handler.client.disconnect()  # type: ignore[no-untyped-call]
+        await bot.host.stop()
     finally:
         with suppress(*TROUBLE):
             await handler.client.close()  # type: ignore[no-untyped-call]
@@ -116,29 +95,32 @@ async def http_server(
     port: int = 3000,
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Listen until `stop` is set, then finish what was begun. Raises `RunError`."""
+    """Listen until `stop` is set, then finish what was begun. Raises `HostError`."""
     runner = web.AppRunner(web_app(bot, signing_secret), access_log=None, shutdown_timeout=limits.ACKNOWLEDGE)
     await runner.setup()
     try:
         try:
             await web.TCPSite(runner, address, port).start()
         except OSError as error:
-            raise RunError(f"Port {port} of {address} cannot be used ({(error.strerror or 'why?').lower()}).") from None
-        async with _serving(bot):
-            log.info("listening on port %d of %s", port, address)
-            await (stop or asyncio.Event()).wait()
-            bot.leaving = True
-            await runner.cleanup()
+            raise HostError(
+                f"Port {port} of {address} cannot be used ({(error.strerror or 'why?').lower()})."
+            ) from None
+        bot.host.background(bot.delivery)
+        log.info("listening on port %d of %s", port, address)
+        await (stop or asyncio.Event()).wait()
+        bot.leaving = True
+        await runner.cleanup()
+        await bot.host.stop()
     finally:
         await runner.cleanup()
 
 
-async def _run(*, http: bool, address: str, port: int) -> None:
+async def _run(stop: asyncio.Event, *, http: bool, address: str, port: int) -> None:
     settings = read_settings()
     over = read_settings(HttpSettings) if http else read_settings(SocketSettings)
     name = str(port) if http else ""
     opened = open_host(settings, PLATFORM, cards=CARDS, link_to=lambda *which: workspaces.link_to(*which), name=name)
-    async with stop_signals() as stop, opened as host, _workspaces(over, host.store) as workspaces:
+    async with opened as host, _workspaces(over, host.store) as workspaces:
         if isinstance(over, SocketSettings):
             bot = SlackBot(host, workspaces, unfurl=over.unfurl)
             await socket_mode(bot, over.slack_app_token.get_secret_value(), stop)
@@ -160,10 +142,4 @@ def _workspaces(over: HttpSettings | SocketSettings, store: Store) -> Workspaces
 
 def main(*, http: bool = False, address: str = "127.0.0.1", port: int = 3000) -> int:
     """RETURNS (int): 0 after a stop that was asked for; 1 with a sentence on standard error."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    try:
-        asyncio.run(_run(http=http, address=address, port=port))
-    except (RunError, HostError, SettingsError) as error:
-        print(f"hearsay: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return program.run(partial(_run, http=http, address=address, port=port))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from types import TracebackType
@@ -20,6 +19,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.installations import Installations
 from adapters.slack.place import unfurled, workspace_key
+from bot.remembered import Remembered
 from bot.store import Channel, StoreError
 from bot.store.database import Database
 
@@ -30,11 +30,9 @@ sdk_log.setLevel(logging.ERROR)
 
 TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 """What a request can come to."""
-_PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
 _KEPT = 60.0
 """Seconds for which an installation is not looked up again."""
-_MOST_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,6 @@ def code_of(error: BaseException) -> str:
     """RETURNS (str): Slack's word for what went wrong, if it was Slack that said so."""
     found = error.response.get("error") if isinstance(error, SlackApiError) and hasattr(error.response, "get") else None
     return found if isinstance(found, str) and len(found) <= 100 else ""
-
-
-def passes(error: BaseException) -> bool:
-    """RETURNS (bool): whether it may be worth trying again later."""
-    return not isinstance(error, SlackApiError) or code_of(error) in _PASSING or not code_of(error)
 
 
 class Workspaces(ABC):
@@ -150,15 +143,13 @@ class ManyWorkspaces(Workspaces):
         super().__init__(base_url)
         self.client_id, self.client_secret = client_id, client_secret
         self.installations = Installations(client_id, database)
-        self._known: dict[str, tuple[float, Workspace]] = {}
+        self._known = Remembered[str, Workspace](_KEPT, most=1000)
         self._rotating = asyncio.Lock()
 
     async def bot(self, key: str) -> Workspace | None:
         """RETURNS (Workspace | None): with a token that is good for some time."""
-        until, known = self._known.get(key, (0.0, None))
-        if known is not None and time.monotonic() < until:
+        if known := self._known.get(key):
             return known
-        self._known.pop(key, None)
         try:
             found = await self.installations.find(key)
             found = await self._fresh(key, found) if found else None
@@ -167,15 +158,12 @@ class ManyWorkspaces(Workspaces):
             return None
         if found is None:
             return None
-        workspace = Workspace(key, self.client(found.bot_token), _scopes(",".join(found.bot_scopes or ())))
-        while len(self._known) >= _MOST_KEPT:
-            self._known.pop(next(iter(self._known)))
-        self._known[key] = (time.monotonic() + _KEPT, workspace)
-        return workspace
+        granted = _scopes(",".join(found.bot_scopes or ()))
+        return self._known.put(key, Workspace(key, self.client(found.bot_token), granted))
 
     async def forget(self, key: str, *, before: float) -> bool:
         """Delete an installation, and with it its token."""
-        self._known.pop(key, None)
+        self._known.forget(key)
         return await self.installations.forget(key, before=before)
 
     async def _fresh(self, key: str, bot: Bot) -> Bot | None:
@@ -188,9 +176,7 @@ class ManyWorkspaces(Workspaces):
                 renewed = await rotator.perform_bot_token_rotation(bot=bot)
             except (SlackTokenRotationError, *TROUBLE) as error:
                 log.warning("a token was not renewed: %s", told(error.__cause__ or error))
-                now = await self.installations.find(key)  # another replica may have been first
-                ends = now.bot_token_expires_at if now else None
-                return now if ends is None or ends > time.time() else None
+                return await self.installations.renewed(key, bot.bot_token)  # another replica may have been first
             if renewed is not None:
                 await self.installations.async_save_bot(renewed)
             return renewed or bot

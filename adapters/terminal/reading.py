@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from adapters.terminal.download import read_link, environment
+from adapters.terminal.download import environment, read_link
 from adapters.terminal.inputs import Input, InputError, read_bytes
 from bot.analysis.errors import ModelError
 from bot.article.model import ArticleError

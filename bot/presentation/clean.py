@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from bot.presentation.excerpt import shorten
@@ -44,6 +45,14 @@ def clean(text: str) -> str:
 def fit(text: str, limit: int) -> str:
     """RETURNS (str): the text clean and cut at a word to at most `limit` characters; "" if nothing of it shows."""
     return shorten(clean(text), limit)
+
+
+def fit_escaped(text: str, limit: int, escape: Callable[[str], str]) -> str:
+    """RETURNS (str): the text cut at a word so that it has at most `limit` characters once it is escaped."""
+    room, shown = limit, ""
+    while room and len(shown := escape(fit(text, room))) > limit:
+        room = min(room - 1, room * limit // len(shown))
+    return shown if room else ""
 
 
 def web_link(url: str | None) -> str | None:

@@ -11,9 +11,10 @@ from bot.presentation.card import Button, Card, Divider, Facts, Heading, Items, 
 from bot.presentation.clean import fit, web_link
 from bot.presentation.durations import spoken
 from bot.presentation.missing import Missing, missing_lines
+from bot.presentation.parts import TITLE
 from bot.presentation.texts import texts
 from bot.presentation.wording import counted, joined, phrase, say
-from bot.store.channel_settings import ChannelSettings
+from bot.store.channel_settings import ChannelSettings, Mode
 
 SITES = 8
 """Sites of a list that a card names; the rest is counted."""
@@ -122,6 +123,39 @@ def help_card(commands: Sequence[tuple[str, str]], how_it_works: str | None = No
     )
     listed: tuple[Part, ...] = (Heading(say("commands")), Items(items)) if items else ()
     return Card(say("help_title"), (Lines(tuple(lines)), *listed))
+
+
+def home_card(
+    about: Card,
+    answering: Sequence[tuple[str, str, Mode]],
+    recent: Sequence[tuple[str, str | None]],
+    switch: str | None,
+    *,
+    can_manage: bool,
+) -> Card:
+    """The page of the bot itself, as one person sees it.
+
+    about: what the bot is, and its commands.
+    answering: name, address and mode of channels that are not off.
+    recent: title and address of answers.
+    switch: what somebody types to change a channel's settings.
+    """
+    channels = [(Run(f"#{name}", url=url), Run(f": {texts().modes[mode]}")) for name, url, mode in answering]
+    answers = [(Run(fit(title, TITLE) or say("untitled"), url=url),) for title, url in recent]
+    parts = (
+        *about.parts,
+        Divider(),
+        Heading(say("home_channels")),
+        _listed(channels, phrase("home_no_channels", command=Run(switch or "", "code"))),
+        Heading(say("home_recent")),
+        _listed(answers, phrase("home_nothing_recent")),
+        *((Button(say("open_basics"), encode(Edit())), Button(say("open_finer"), encode(Edit("finer")))) * can_manage),
+    )
+    return Card(say("home_title"), parts)
+
+
+def _listed(lines: Sequence[Line], otherwise: Line) -> Items | Lines:
+    return Items(tuple((line,) for line in lines)) if lines else Lines((otherwise,))
 
 
 def outdated_card() -> Card:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from bot.article.model import Label
 from bot.breakdown import Act, FlagCode, Kind, SourceKind, Support
@@ -58,7 +58,12 @@ class Texts:
 @cache
 def texts() -> Texts:
     """RETURNS (Texts): the texts in English, read once."""
-    return Texts(**tomllib.loads((files(__package__) / "texts.toml").read_text(encoding="utf-8")))
+    return Texts(**own_texts("bot.presentation"))
+
+
+def own_texts(package: str) -> dict[str, Any]:
+    """RETURNS (dict): the `texts.toml` of an adapter, for what only its platform's people are told."""
+    return tomllib.loads((files(package) / "texts.toml").read_text(encoding="utf-8"))
 
 
 def plural_form(count: int) -> PluralForm:

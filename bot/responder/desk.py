@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -24,6 +24,8 @@ from bot.version import version
 log = logging.getLogger(__name__)
 
 LATELY = timedelta(days=7)
+RECENT = 5
+"""Answers that the bot's own page leads to."""
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -128,6 +130,12 @@ class Desk:
             await self._standing(channel), records, facts, missing=missing, direct=direct, can_manage=can_manage
         )
 
+    async def forget(self, whose: str, channel: Channel, user: str, *, can_manage: bool) -> Card:
+        """Delete what is held about a person ("me"), or ask back about all of the workspace (anything else)."""
+        if whose == "me":
+            return await self.forget_user(channel.platform, user)
+        return await self.forget_workspace(channel, can_manage=can_manage)
+
     @_told
     async def forget_workspace(self, channel: Channel, *, can_manage: bool, sure: bool = False) -> Card:
         """Ask back, or, where that is `sure`, delete all that is held about the workspace, and say what it was."""
@@ -146,6 +154,30 @@ class Desk:
     def help(self, commands: Sequence[tuple[str, str]]) -> Card:
         """RETURNS (Card): what the bot is, and the commands, each with what it does."""
         return desk_cards.help_card(commands, self._cards.how_it_works)
+
+    @_told
+    async def home(
+        self,
+        workspace: Channel,
+        channels: Mapping[str, tuple[str, str]],
+        commands: Sequence[tuple[str, str]],
+        link_to: Callable[[Channel, str], Awaitable[str | None]],
+        *,
+        can_manage: bool,
+    ) -> Card:
+        """RETURNS (Card): what the bot is, where it answers, and what it answered of late.
+
+        channels: name and address, by id, of those that the bot is in and whoever looks may know of; no other is named.
+        """
+        modes = {one: (await self._store.settings.of(replace(workspace, channel=one))).mode for one in channels}
+        answering = [(*channels[one], mode) for one, mode in modes.items() if mode != "off"]
+        recent = [
+            (stored.breakdown.article.title or "", await link_to(reply.channel, reply.reply))
+            for reply in await self._store.replies.recent(workspace, list(channels), RECENT)
+            if (stored := await self._store.breakdowns.by_id(reply.breakdown or ""))
+        ]
+        about, switch = self.help(commands), self._cards.switch
+        return desk_cards.home_card(about, answering, recent, switch, can_manage=can_manage)
 
     @_told
     async def flag_form(self, breakdown: str) -> Form | Card:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Literal, get_args
 
-from bot.article.links import FoundLink
+from bot.article.links import FoundLink, key_of
 from bot.presentation.card import Card
 from bot.presentation.form import Form
 from bot.store import Channel, EventKey
@@ -128,6 +128,12 @@ class Reply:
     """The article's canonical URL; "" for anything but an answer."""
     breakdown: str | None = None
     """The id under which the breakdown is kept that the card's buttons lead to."""
+
+    @property
+    def link(self) -> str:
+        """RETURNS (str): the link, as it was shared, that an answer is about; or the first, where it led elsewhere."""
+        urls = [link.url for link in self.incoming.links]
+        return next((url for url in urls if key_of(url) == self.url), urls[0])
 
     @property
     def token(self) -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Protocol
 
+from bot.article.links import key_of
 from bot.article.model import ArticleError
 from bot.presentation import notices
 from bot.presentation.card import Card
@@ -18,7 +19,7 @@ from bot.responder.buttons import Buttons, LinkTo
 from bot.responder.cards import Cards
 from bot.responder.hold import Hold
 from bot.responder.incoming import Incoming, Reply
-from bot.responder.policy import Limits, Questions, allowed, candidates, is_useful, key_of, pauses, scopes
+from bot.responder.policy import Limits, Questions, allowed, candidates, is_useful, pauses, scopes
 from bot.service import Answer
 from bot.store import ChannelSettings, Claim, Store, StoreError
 from bot.store import Reply as KeptReply

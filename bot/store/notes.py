@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from hashlib import blake2b
+
 import sqlalchemy as sa
 
 from bot.store.database import Database, unbroken
@@ -30,3 +33,10 @@ class Notes:
         statement = self._db.insert(meta).values(key=_PREFIX + key, value=value)
         async with self._db.writing() as connection:
             await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+    async def if_new(self, key: str, text: str, tell: Callable[[], Awaitable[object]]) -> None:
+        """Do something unless it was done with the same text last; what it raises is for the caller."""
+        digest = blake2b(text.encode(), digest_size=16).hexdigest()
+        if await self.get(key) != digest:
+            await tell()
+            await self.put(key, digest)

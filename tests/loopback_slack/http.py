@@ -113,6 +113,9 @@ class Http:
         for retry in range(RETRIES + 1):
             if retry:
                 await asyncio.sleep(self.retry_after[retry - 1])
+            if not self.targets:
+                delivery.lost = True
+                return
             delivery.begin()
             try:
                 answer = await self.post(body, kind, headers=more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 import discord
@@ -15,7 +16,7 @@ WHEN = "2026-01-05T00:50:16.477000+00:00"
 
 def client(**more: Any) -> HearsayClient:
     """RETURNS (HearsayClient): one that is never connected."""
-    made = HearsayClient(cast("Host", None), **more)
+    made = HearsayClient(cast("Host", SimpleNamespace(responder=None)), **more)
     made._connection.user = discord.ClientUser(state=made._connection, data=user(US, "hearsay", bot=True))
     made._connection.application_id = US
     return made

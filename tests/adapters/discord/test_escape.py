@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.escape import LONGEST_LINK, code, escape, fitted, link
-from bot.presentation.clean import clean
+from adapters.discord.escape import LONGEST_LINK, code, escape, link
+from bot.presentation.clean import clean, fit_escaped
 from tests.adapters.discord.markdown import Node, letters, live, read
 
 LIVE = (
@@ -53,17 +53,17 @@ def test_the_reader_of_markdown_sees_what_is_live() -> None:
 @settings(max_examples=500, deadline=None)
 @given(HOSTILE, st.integers(1, 80))
 def test_what_is_cut_to_a_length_is_not_cut_inside_an_escape(text: str, limit: int) -> None:
-    shown = fitted(text, limit)
+    shown = fit_escaped(text, limit, escape)
     assert len(shown) <= limit
     assert live(read(shown)) == []
 
 
 def test_a_text_that_fits_is_not_cut() -> None:
-    assert fitted("A *short* title", 40) == "A \\*short\\* title"
+    assert fit_escaped("A *short* title", 40, escape) == "A \\*short\\* title"
 
 
 def test_a_long_title_is_cut_at_a_word() -> None:
-    assert fitted("word " * 800, 30) == "word word word word word …"
+    assert fit_escaped("word " * 800, 30, escape) == "word word word word word …"
 
 
 @settings(max_examples=500, deadline=None)

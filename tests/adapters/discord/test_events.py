@@ -18,10 +18,9 @@ from adapters.discord.events import (
     of_edit,
     of_message,
     place_here,
-    suggestions,
 )
 from adapters.discord.place import ids_of, link_to, name_of, place_of
-from bot.article.links import MAX_LINKS
+from bot.article.links import MAX_LINKS, suggestions
 from bot.store import Channel
 from tests.adapters.discord import objects
 from tests.adapters.discord.objects import ALICE, FORUM, GUILD, NEWS, POST, THREAD, US, interaction, message
@@ -265,8 +264,9 @@ def test_where_we_are_no_member_that_is_what_is_missing(client: HearsayClient) -
 
 
 def test_articles_of_the_channel_are_suggested(client: HearsayClient) -> None:
-    said = [message(client, f"{LINK} <{OTHER}> https://example.org/a.png"), message(client, LINK)]
-    assert suggestions(said, "", 100) == [LINK]
-    assert suggestions(said, "STORY", 100) == [LINK]
-    assert suggestions(said, "sport", 100) == []
-    assert suggestions(said, "", len(LINK) - 1) == []
+    messages = [message(client, f"{LINK} <{OTHER}> https://example.org/a.png"), message(client, LINK)]
+    said = [link for one in messages for link in links_of(one)]
+    assert suggestions(said, "", longest=100) == [LINK]
+    assert suggestions(said, "STORY", longest=100) == [LINK]
+    assert suggestions(said, "sport", longest=100) == []
+    assert suggestions(said, "", longest=len(LINK) - 1) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import discord
@@ -22,7 +23,7 @@ from bot.presentation.card import Button, Card, Option, Select
 @pytest.fixture
 def client() -> HearsayClient:
     """One that is never connected."""
-    return HearsayClient(cast("Host", None))
+    return HearsayClient(cast("Host", SimpleNamespace(responder=None)))
 
 
 @pytest.mark.parametrize(("length", "shown"), [(80, 80), (81, 80)])

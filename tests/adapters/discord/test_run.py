@@ -14,8 +14,9 @@ import aiohttp
 import discord
 import pytest
 
-from adapters.discord.delivery import told
-from adapters.discord.run import DiscordSettings, RunError, _explained, shards_of
+from adapters.discord.delivery import Delivery
+from adapters.discord.run import DiscordSettings, _explained, shards_of
+from bot.host import HostError
 
 TOKEN = "aaa.bbb.ccc"  # noqa: S105 - of no bot
 
@@ -36,7 +37,7 @@ def test_shards_are_a_number_a_range_or_discords_own(text: str, shards: Any) -> 
 
 @pytest.mark.parametrize("text", ["", "0", "-1", "3-1/8", "0-8/8", "1/2", "all", "4-/8", "1-2/0"])
 def test_shards_that_are_none_are_told(text: str) -> None:
-    with pytest.raises(RunError, match="HEARSAY_DISCORD_SHARDS"):
+    with pytest.raises(HostError, match="HEARSAY_DISCORD_SHARDS"):
         shards_of(text)
 
 
@@ -119,8 +120,8 @@ def test_trouble_is_logged_in_numbers_and_names() -> None:
     response = answered(400)
     response.text = said
     for error in (response, aiohttp.ClientError(said), OSError(said)):
-        assert said not in told(error)
-    assert told(response) == "Discord answered 400 (code 0)"
+        assert said not in Delivery.told(error)
+    assert Delivery.told(response) == "Discord answered 400 (code 0)"
 
 
 def test_the_invitation_asks_for_the_permissions_that_it_names_and_no_others() -> None:

@@ -11,8 +11,8 @@ import discord as library
 import pytest
 
 from adapters.discord.place import CARDS, link_to
-from adapters.discord.run import RunError, serve, shards_of
-from bot.host import Host, Ready, Times, open_host
+from adapters.discord.run import serve, shards_of
+from bot.host import Host, HostError, Ready, Times, open_host
 from bot.settings import Settings
 from bot.store import Channel, Store
 from tests.adapters.contract import until
@@ -126,7 +126,7 @@ async def test_it_serves_until_it_is_stopped_and_ends_what_it_began(discord: Dis
 
 async def test_a_bad_token_is_told(discord: Discord, database: Path) -> None:
     async with hosted(discord, database) as (host, _):
-        with pytest.raises(RunError, match="DISCORD_TOKEN"):
+        with pytest.raises(HostError, match="DISCORD_TOKEN"):
             await asyncio.wait_for(serve(host, "not.the.token"), 10)
 
 
@@ -137,7 +137,7 @@ async def test_a_token_that_is_revoked_at_run_time_ends_it_with_words(
         running = asyncio.create_task(serve(host, discord.token))
         await discord.gateway.until(1)
         discord.revoke()
-        with pytest.raises(RunError, match="DISCORD_TOKEN"):
+        with pytest.raises(HostError, match="DISCORD_TOKEN"):
             await asyncio.wait_for(running, 10)
     assert discord.token not in caplog.text
 
@@ -151,7 +151,7 @@ async def test_a_token_that_is_revoked_while_connected_is_noticed_at_the_next_an
         await until(lambda: discord.calls("PUT"))
         discord.gateway.tokens.clear()
         discord.events.message(LINK)
-        with pytest.raises(RunError, match="DISCORD_TOKEN"):
+        with pytest.raises(HostError, match="DISCORD_TOKEN"):
             await asyncio.wait_for(running, 10)
 
 
@@ -179,14 +179,14 @@ async def test_without_the_message_content_intent_it_goes_on_with_commands(
 async def test_no_network_is_told(discord: Discord, database: Path) -> None:
     async with hosted(discord, database) as (host, _):
         discord.url = "http://127.0.0.1:9/api/v10"
-        with discord.pointed(), pytest.raises(RunError, match="cannot be reached"):
+        with discord.pointed(), pytest.raises(HostError, match="cannot be reached"):
             await asyncio.wait_for(serve(host, discord.token), 10)
 
 
 async def test_an_outage_at_the_start_is_told(discord: Discord, database: Path) -> None:
     discord.fail("GET", "/users/@me", Fault.refused(503, 0))
     async with hosted(discord, database) as (host, _):
-        with pytest.raises(RunError, match="503"):
+        with pytest.raises(HostError, match="503"):
             await asyncio.wait_for(serve(host, discord.token), 10)
 
 
@@ -199,5 +199,5 @@ def test_shards_are_read(text: str, shards: object) -> None:
 
 @pytest.mark.parametrize("text", ["", "0", "8-9/8", "3-2/8", "a", "1-2", "-1/8", "9" * 6])
 def test_what_are_no_shards_is_told(text: str) -> None:
-    with pytest.raises(RunError, match="HEARSAY_DISCORD_SHARDS"):
+    with pytest.raises(HostError, match="HEARSAY_DISCORD_SHARDS"):
         shards_of(text)

@@ -161,7 +161,7 @@ async def test_an_answer_that_a_moderator_deletes_is_forgotten(harness: Harness)
 async def test_long_work_says_so_and_is_answered_all_the_same(
     harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.discord.client.PROGRESS", ((0.05, False), (0.1, True)))
+    monkeypatch.setattr("bot.host.PROGRESS", ((0.05, False), (0.1, True)))
     harness.articles.gate = asyncio.Event()
     await harness.command(LINK)
     await until(harness.private)

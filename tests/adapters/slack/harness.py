@@ -38,7 +38,7 @@ QUIET: dict[str, Any] = {"mode": "automatic", "channel_cooldown": 0, "user_coold
 """Settings of a channel that answers everything, without pauses."""
 _LASTING = (
     *("RequestHandler.", "SocketModeClient.monitor", "SocketModeClient.receive", "AsyncBaseSocketModeClient.process"),
-    *("socket_mode", "Host.serve", "Host._taking_up", "Host._sweeping", "Hold._beat", "_wrap_async", "test_", "Test"),
+    *("socket_mode", "Host.serve", "Host._every", "Hold._beat", "_wrap_async", "test_", "Test"),
 )
 """What goes on all the time, or is the test's own."""
 

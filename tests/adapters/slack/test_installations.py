@@ -121,8 +121,8 @@ async def test_a_state_is_good_for_one_use(store: Store, other: Store) -> None:
 async def test_a_state_expires_and_goes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     states = States(store.database)
     state = await states.async_issue()
-    now = __import__("adapters.slack.installations", fromlist=["_now"])._now
-    monkeypatch.setattr("adapters.slack.installations._now", lambda: now() + timedelta(minutes=11))
+    now = store.database.now
+    monkeypatch.setattr(store.database, "now", lambda: now() + timedelta(minutes=11))
     assert not await states.async_consume(state)
     await states.async_issue()
     async with store.database.reading() as connection:

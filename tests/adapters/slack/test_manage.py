@@ -68,7 +68,7 @@ async def test_slack_is_asked_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -
         assert await managers.manages(workspace(client), "C1", "U1")
     assert client.asked == 1
     now = __import__("time").monotonic()
-    monkeypatch.setattr("adapters.slack.manage.time.monotonic", lambda: now + 301)
+    monkeypatch.setattr("bot.remembered.time.monotonic", lambda: now + 301)
     await managers.manages(workspace(client), "C1", "U1")
     assert client.asked == 2
 

@@ -6,7 +6,8 @@ import ast
 import json
 import re
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import jsonschema
 import pytest
@@ -17,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.app import SlackBot
 from adapters.slack.place import COMMAND, SHORTCUT, scopes
 from adapters.slack.workspaces import OneWorkspace
+from bot.host import Host
 from tests.conftest import REPOSITORY
 
 FILE = REPOSITORY / "deploy" / "slack" / "manifest.yaml"
@@ -126,7 +128,8 @@ async def test_the_events_and_commands_are_those_that_the_code_handles(
 
 def _bot(monkeypatch: pytest.MonkeyPatch, unfurl: bool) -> SlackBot:
     monkeypatch.setattr(SlackBot, "_begin", lambda self, work: work.close())  # what it listens to, not what it does
-    return SlackBot(None, OneWorkspace("xoxb-none"), unfurl=["news.example.org"] if unfurl else ())  # type: ignore[arg-type]  # nothing is handed to it
+    nobody = cast("Host", SimpleNamespace(responder=None))  # nothing is handed to it
+    return SlackBot(nobody, OneWorkspace("xoxb-none"), unfurl=["news.example.org"] if unfurl else ())
 
 
 async def _status(bot: SlackBot, body: dict[str, Any]) -> int:

@@ -321,6 +321,7 @@ async def test_strangers_in_a_shared_channel_are_answered_and_manage_nothing(man
     await Browser(many).install()
     await many.store.settings.set(Channel(PLATFORM, TEAM), **QUIET)
     message = slack.events.message(LINK, author="stranger", channel=SHARED)
+    await many.settle()
     ours = slack.events.message(OTHER, channel=SHARED)
     await many.settle()
     first, second = many.posts(SHARED)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.app import SlackBot
-from adapters.slack.run import RunError, socket_mode
+from adapters.slack.run import socket_mode
 from adapters.slack.workspaces import OneWorkspace
+from bot.host import HostError
 from tests.adapters.slack.harness import Harness
 from tests.loopback_slack import Fault, Slack
 from tests.loopback_slack.deliveries import Delivery
@@ -112,7 +113,7 @@ async def test_wrong_tokens_are_told_in_a_sentence(harness: Harness, slack: Slac
     ):
         async with OneWorkspace(token, base_url=slack.api_url) as workspaces:
             bot = SlackBot(harness.processes[0].host, workspaces)
-            with pytest.raises(RunError, match=word) as told_:
+            with pytest.raises(HostError, match=word) as told_:
                 await socket_mode(bot, app_token)
             assert token not in str(told_.value)
             assert app_token not in str(told_.value)
@@ -120,7 +121,7 @@ async def test_wrong_tokens_are_told_in_a_sentence(harness: Harness, slack: Slac
 
 async def test_a_slack_that_is_not_there_is_told_in_a_sentence(harness: Harness) -> None:
     async with OneWorkspace("xoxb-some", base_url="http://127.0.0.1:1/") as workspaces:
-        with pytest.raises(RunError, match="cannot be reached"):
+        with pytest.raises(HostError, match="cannot be reached"):
             await socket_mode(SlackBot(harness.processes[0].host, workspaces), "xapp-some")
 
 

@@ -125,7 +125,7 @@ async def test_forgetting_a_workspace_is_asked_back_and_is_for_its_administrator
 
 
 async def test_a_long_reading_is_told_and_then_answered(harness: Harness, slack: Slack, monkeypatch: Any) -> None:
-    monkeypatch.setattr("adapters.slack.app.PROGRESS", ((0.1, False), (0.2, True)))
+    monkeypatch.setattr("bot.host.PROGRESS", ((0.1, False), (0.2, True)))
     harness.articles.gate = asyncio.Event()
     asked = slack.people.command(COMMAND, LINK)
     await asked.acknowledged()
