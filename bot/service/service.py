@@ -199,9 +199,11 @@ class Service:
         if key != link.key:
             known = await self._store.breakdowns.look_up(key, model=self._analyser.model)
             before = known.breakdown or before
+        # what the page says of itself leads readers no further than its own site
+        article = reading.breakdown.article.model_copy(update={"url": key})
         stored = await self._store.breakdowns.put(
             key,
-            reading.breakdown,
+            reading.breakdown.model_copy(update={"article": article}),
             content_hash=digest,
             remarks=reading.article.remarks,
             etag=got.etag,

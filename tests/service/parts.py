@@ -43,6 +43,8 @@ class CountingAnalyser:
         self.gate.set()
         self.error: Exception | None = None
         self.remarks = Remarks()
+        self.declares: str | None = None
+        """Where the page says that it lives."""
 
     @property
     def model(self) -> str:
@@ -59,7 +61,10 @@ class CountingAnalyser:
             raise self.error
         reading = reading_of(page, version=self.version)
         labels, free, notes = self.remarks.labels, self.remarks.free, self.remarks.notes
-        return replace(reading, article=replace(reading.article, labels=labels, free=free, notes=notes))
+        url = self.declares or page.url
+        facts = reading.breakdown.article.model_copy(update={"url": url})
+        breakdown = reading.breakdown.model_copy(update={"article": facts})
+        return Reading(replace(reading.article, labels=labels, free=free, notes=notes, url=url), breakdown)
 
     async def close(self) -> None: ...
 

@@ -37,6 +37,15 @@ async def test_a_link_is_downloaded_broken_down_and_remembered(parts: Parts) -> 
     assert await parts.no_lease_stays()
 
 
+async def test_a_page_cannot_lead_readers_to_another_site(parts: Parts) -> None:
+    """By its `rel=canonical`, for which the stand-in analyser's article stands here."""
+    parts.server.answer("/a", page("Words."))
+    parts.analyser.declares = "https://login.example.net/verify"
+    answer = await parts.service.breakdown_of(parts.server.url("/a"))
+    assert answer.stored.breakdown.article.url == answer.stored.url
+    assert "login.example.net" not in str(answer.stored.breakdown.article.url)
+
+
 async def test_a_stale_breakdown_is_given_at_once_and_renewed_behind_the_asker(parts: Parts, clock: Clock) -> None:
     parts.server.answer("/a", page("Before."), page("After."))
     link = parts.server.url("/a")
