@@ -15,11 +15,13 @@ from markupsafe import Markup
 
 from adapters.terminal.markup import Block, Mark, characters, marked
 from bot.article.model import Article
-from bot.breakdown import Assertion, Attribution, Span
+from bot.breakdown import Assertion, Attribution, Flag, Span
 from bot.presentation import excerpt
 from bot.presentation.given import given
+from bot.presentation.sources import by_naming, flags_to_show, not_heard, office, told
 from bot.presentation.summary import FlaggedAttribution, Speaker, Summary, evidence
 from bot.presentation.texts import texts
+from bot.presentation.wording import say
 
 EXCERPT = 160
 """Most characters of the article in one excerpt beside the text."""
@@ -48,9 +50,13 @@ def page(article: Article, summary: Summary) -> str:
             blocks=_blocks(article, summary),
             assertions=[(a, _pieces(summary, a)) for a in summary.assertions],
             beliefs=[(s, [(a, given(summary.breakdown, a, EXCERPT)) for a in s.beliefs]) for s in summary.thinking],
+            speakers=[_row(summary, speaker) for speaker in summary.speakers],
+            by_naming=by_naming(*summary.by_naming),
+            not_heard=not_heard(summary.breakdown.balance),
             bars=list(_bars(summary)),
             letter=letter,
             texts=texts(),
+            say=say,
             c=characters,
         )
     )
@@ -140,6 +146,15 @@ def _note(target: str, sign: str, label: str) -> Markup:
 
 def _pieces(summary: Summary, assertion: Assertion) -> tuple[excerpt.Piece, ...]:
     return excerpt.sentence(summary.breakdown.article.text, assertion.span, evidence(assertion.flags), EXCERPT)
+
+
+def _row(summary: Summary, speaker: Speaker) -> tuple[Speaker, tuple[str, ...], tuple[str, ...], tuple[Flag, ...]]:
+    """RETURNS (tuple): the speaker, its role and affiliation, what the reader is told of it, and its flags."""
+    source = speaker.source
+    if source is None or not speaker.is_known:
+        return speaker, (), (), ()
+    breakdown = summary.breakdown
+    return speaker, office(source), tuple(told(breakdown, source, quoting=True)), flags_to_show(breakdown, source)
 
 
 def _bars(summary: Summary) -> Iterator[tuple[str, str, int, int, int]]:

@@ -14,8 +14,10 @@ from bot.breakdown import Assertion, Attribution, Flag
 from bot.presentation import excerpt
 from bot.presentation.clean import clean
 from bot.presentation.given import given
+from bot.presentation.sources import by_naming, flags_to_show, not_heard, office, told
 from bot.presentation.summary import Balance, Speaker, Summary, evidence, percentages
 from bot.presentation.texts import texts
+from bot.presentation.wording import say
 
 MIN_WIDTH, MAX_WIDTH = 40, 100
 EXCERPT = 160
@@ -97,7 +99,7 @@ def _balance(summary: Summary, width: int, ascii_only: bool) -> Iterator[Text | 
     counts = (
         plural(summary.direct, "quotation"),
         plural(summary.reported, "reported statement"),
-        plural(len(summary.breakdown.sources), "source"),
+        plural(summary.sources, "source"),
         plural(len(summary.assertions), "assertion to ask about", "assertions to ask about"),
     )
     yield Text(" · ".join(_unbroken(count) for count in counts))
@@ -189,7 +191,7 @@ def _described(speaker: Speaker) -> str:
     source = speaker.source
     if source is None:
         return ""
-    parts = (source.role, source.affiliation, texts().source_kinds[source.kind])
+    parts = (*office(source), texts().source_kinds[source.kind])
     return " · ".join(clean(part) for part in parts if part)
 
 
@@ -203,10 +205,21 @@ def _add_statement(grid: Table, summary: Summary, attribution: Attribution, labe
 
 
 def _sources(summary: Summary, limits: Limits) -> Iterator[Text | Padding | Table]:
-    """Who speaks and how much; a source's flags stand beneath it."""
-    speakers = summary.speakers
-    if not speakers:
-        return
+    """Who speaks and how much, by name or without; then who is only talked about."""
+    if summary.speakers:
+        yield from _source_table(summary, limits)
+    lines = []
+    if words := by_naming(*summary.by_naming):
+        lines.append(f"{say('statements_from')}: {words}.")
+    if found := not_heard(summary.breakdown.balance):
+        lines.append(f"{say('not_heard')}: {found.plain()}.")
+    for number, line in enumerate(lines):
+        yield Padding(Text(line), (0 if number or not summary.speakers else 1, 0, 0, _INDENT))
+
+
+def _source_table(summary: Summary, limits: Limits) -> Iterator[Padding]:
+    """A source's description and flags stand beneath it."""
+    breakdown, speakers = summary.breakdown, summary.speakers
     table = Table.grid(padding=(0, 2, 0, 0), expand=False)
     table.add_column(ratio=1)
     for _ in range(3):
@@ -214,9 +227,10 @@ def _sources(summary: Summary, limits: Limits) -> Iterator[Text | Padding | Tabl
     table.add_row(*(Text(head, style="dim") for head in ("", "said", "words", "share")))
     for speaker in speakers[: limits.speakers]:
         who = Text(clean(speaker.name), style="bold")
-        if speaker.is_known:
-            who.append(f"\n{_described(speaker)}", style="not bold dim")
-        for flag in speaker.source.flags if speaker.source else ():
+        if speaker.source and speaker.is_known:
+            words = (_described(speaker), *told(breakdown, speaker.source, quoting=True))
+            who.append(f"\n{' · '.join(words)}", style="not bold dim")
+        for flag in flags_to_show(breakdown, speaker.source) if speaker.source else ():
             who.append(f"\n{clean(flag.why)} ", style="not bold")
             who.append(f"Ask: {clean(flag.ask)}", style="not bold italic")
         row = (str(len(speaker.statements)), str(speaker.words), f"{speaker.percent_of_article} %")

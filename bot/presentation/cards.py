@@ -12,6 +12,7 @@ from bot.presentation.actions import Page
 from bot.presentation.bar import balance_lines
 from bot.presentation.card import Card, Facts, Heading, Line, Lines, Part, Run
 from bot.presentation.clean import fit, site, web_link
+from bot.presentation.sources import by_naming, flags_to_show, not_heard, told
 from bot.presentation.summary import Speaker, Summary
 from bot.presentation.texts import texts
 from bot.presentation.view import View, extract, feedback, navigation
@@ -46,8 +47,8 @@ def summary_card(view: View) -> Card:
     parts: list[Part] = [Lines((_facts(summary), *counts))]
     if "voices" in view.show and (lines := balance_lines(summary.balance)):
         parts.append(Lines(lines))
-    if "sources" in view.show and summary.most_quoted:
-        parts.append(Lines((_speaks_most(summary.most_quoted),)))
+    if "sources" in view.show and (heard := (*_speaks_most(summary), *_not_heard(summary))):
+        parts.append(Lines(heard))
     if "assertions" in view.show:
         parts += _most_important(view)
     parts += _remarks(summary)
@@ -77,8 +78,10 @@ def sources_card(view: View, number: int = 1) -> Card:
     entries: list[Speaker | Source] = [*speakers, *silent]
     shown = extract(entries, view.sizes.sources, number)
     parts: list[Part] = list(_position(shown.position()))
-    if kinds := _kinds(view.summary):
-        parts.append(Facts(((say("kinds"), kinds),)))
+    if facts := tuple(_about_sources(view.summary)):
+        parts.append(Facts(facts))
+    if left_out := tuple(_not_heard(view.summary)):
+        parts.append(Lines(left_out))
     for entry in shown.entries:
         parts += _source(view, entry)
     if not entries:
@@ -131,19 +134,25 @@ def _counts(summary: Summary) -> str:
     return joined(
         counted("quotations", summary.direct),
         counted("reported", summary.reported),
-        counted("sources", len(summary.breakdown.sources)),
+        counted("sources", summary.sources),
         counted("assertions", len(summary.assertions)),
     )
 
 
-def _speaks_most(top: Speaker) -> Line:
-    return phrase(
-        "speaks_most",
-        name=Run(pieces.name_of(top), "strong"),
-        statements=counted("statements", len(top.statements)),
-        article=top.percent_of_article,
-        said=top.percent_of_said,
-    )
+def _speaks_most(summary: Summary) -> Iterator[Line]:
+    if top := summary.most_quoted:
+        yield phrase(
+            "speaks_most",
+            name=Run(pieces.name_of(top), "strong"),
+            statements=counted("statements", len(top.statements)),
+            article=top.percent_of_article,
+            said=top.percent_of_said,
+        )
+
+
+def _not_heard(summary: Summary) -> Iterator[Line]:
+    if found := not_heard(summary.breakdown.balance):
+        yield Run(f"{say('not_heard')}: "), Run(found.plain())
 
 
 def _most_important(view: View) -> Iterator[Part]:
@@ -207,15 +216,19 @@ def _silent(summary: Summary) -> list[Source]:
     return [s for s in summary.breakdown.sources if s.id not in spoken and s.kind != "unknown"]
 
 
-def _kinds(summary: Summary) -> Line:
-    """RETURNS (Line): how many sources there are of each kind, most first."""
+def _about_sources(summary: Summary) -> Iterator[tuple[str, Line]]:
+    """Yield how many sources there are of each kind, most first, and how much the named and the unnamed ones say."""
     counts: dict[str, int] = {}
     for source in summary.breakdown.sources:
+        if source.kind == "unknown":
+            continue
         label = texts().source_kinds[source.kind]
         counts[label] = counts.get(label, 0) + 1
     ranked = sorted(counts.items(), key=lambda pair: -pair[1])
-    words = joined(*(say("kind_count", kind=kind, count=count) for kind, count in ranked))
-    return (Run(words),) if words else ()
+    if words := joined(*(say("kind_count", kind=kind, count=count) for kind, count in ranked)):
+        yield say("kinds"), (Run(words),)
+    if words := by_naming(*summary.by_naming):
+        yield say("statements_from"), (Run(words),)
 
 
 def _source(view: View, entry: Speaker | Source) -> Iterator[Part]:
@@ -225,9 +238,10 @@ def _source(view: View, entry: Speaker | Source) -> Iterator[Part]:
     amount = phrase(
         "said_share", statements=counted("statements", statements), words=counted("words", words), percent=share
     )
-    description = pieces.description_of(source)
+    breakdown = view.summary.breakdown
+    description = joined(pieces.description_of(source), *(told(breakdown, source) if source else ()))
     yield Lines(((Run(description),), amount) if description else (amount,))
-    flags, more = pieces.limited(source.flags if source else (), view.sizes.reasons)
+    flags, more = pieces.limited(flags_to_show(breakdown, source) if source else (), view.sizes.reasons)
     if flags:
         yield pieces.reasons(flags)
     yield from more

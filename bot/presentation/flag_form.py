@@ -10,6 +10,7 @@ from bot.presentation.actions import Feedback, encode
 from bot.presentation.clean import fit
 from bot.presentation.excerpt import one_line
 from bot.presentation.form import MOST_OPTIONS, OPTION_LABEL, Answered, Choice, Form, Option
+from bot.presentation.sources import flags_to_show
 from bot.presentation.summary import Summary, summarise
 from bot.presentation.texts import ComplaintCode, texts
 from bot.presentation.wording import say
@@ -78,7 +79,7 @@ def _flagged(summary: Summary) -> Iterator[tuple[str, Flag, Sequence[Span]]]:
     for flagged in summary.flagged:
         yield flagged.attribution.id, flagged.flag, flagged.attribution.cue
     for source in summary.breakdown.sources:
-        yield from ((source.id, flag, source.mentions) for flag in source.flags)
+        yield from ((source.id, flag, source.mentions) for flag in flags_to_show(summary.breakdown, source))
 
 
 def _label(breakdown: Breakdown, flag: Flag, fallback: Sequence[Span]) -> str:

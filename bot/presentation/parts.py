@@ -9,6 +9,7 @@ from bot.presentation import excerpt
 from bot.presentation.card import Items, Line, Lines, Part, Quotation, Run
 from bot.presentation.clean import clean, fit
 from bot.presentation.given import given
+from bot.presentation.sources import office, shown_name
 from bot.presentation.summary import Speaker, evidence
 from bot.presentation.texts import texts
 from bot.presentation.wording import counted, joined, phrase, say
@@ -30,16 +31,15 @@ def is_unsure(speaker: Speaker, attribution: Attribution) -> bool:
 
 def name_of(speaker: Speaker | Source) -> str:
     """RETURNS (str): the name as it can be shown, never empty."""
-    if isinstance(speaker, Source) and speaker.kind == "unknown":
-        return texts().nobody
-    return fit(speaker.name, NAME) or texts().nobody
+    name = shown_name(speaker) if isinstance(speaker, Source) else speaker.name
+    return fit(name, NAME) or texts().nobody
 
 
 def description_of(source: Source | None) -> str:
     """RETURNS (str): role, affiliation and kind, as far as the article gives them."""
     if source is None or source.kind == "unknown":
         return ""
-    return joined(fit(source.role or "", NAME), fit(source.affiliation or "", NAME), texts().source_kinds[source.kind])
+    return joined(*(fit(part, NAME) for part in office(source)), texts().source_kinds[source.kind])
 
 
 def statement(breakdown: Breakdown, speaker: Speaker, attribution: Attribution) -> Quotation:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bot.analysis.spans import words, words_in
 from bot.article.model import Article, Remarks
-from bot.breakdown import Assertion, Attribution, Breakdown, Flag, Source, Span
+from bot.breakdown import Assertion, Attribution, Breakdown, Flag, Source, SourceKind, Span
 from bot.presentation.given import is_bare
+from bot.presentation.sources import is_unclear, shown_name
 from bot.presentation.texts import texts
 
 
@@ -49,11 +50,11 @@ class Speaker:
     @property
     def name(self) -> str:
         """RETURNS (str): the source's name, or the words that stand for none."""
-        return self.source.name if self.source and self.is_known else texts().nobody
+        return shown_name(self.source)
 
     @property
     def is_known(self) -> bool:
-        """RETURNS (bool): whether the article gives any source, be it unnamed."""
+        """RETURNS (bool): whether the article gives a source, be it unnamed, and only one can be meant."""
         return self.source is not None and self.source.kind != "unknown"
 
 
@@ -85,6 +86,24 @@ class Summary:
     balance: Balance
     flagged: tuple[FlaggedAttribution, ...]
     """One for each flag of an attribution, in order of appearance."""
+
+    @property
+    def sources(self) -> int:
+        """RETURNS (int): how many sources there are, be they unnamed; what is given to nobody is none."""
+        return sum(s.kind != "unknown" for s in self.breakdown.sources)
+
+    @property
+    def by_naming(self) -> tuple[int, int, int]:
+        """RETURNS (tuple[int, int, int]): statements of those with a name, those without, and documents and the like.
+
+        Of the statements that are shown, so that they add up to what stands beside the sources.
+        """
+        named = self._said_by("named-person", "named-organisation")
+        unnamed = self._said_by("unnamed-person", "unnamed-group")
+        return named, unnamed, self._said_by("document", "poll", "other-media", "author")
+
+    def _said_by(self, *kinds: SourceKind) -> int:
+        return sum(len(s.statements) for s in self.speakers if s.source and s.source.kind in kinds)
 
     @property
     def talking(self) -> tuple[Speaker, ...]:
@@ -146,7 +165,7 @@ def _in_order(attributions: Iterable[Attribution]) -> list[Attribution]:
 
 def _worth_showing(breakdown: Breakdown) -> list[Attribution]:
     """In order, without what no reader learns from: what is retold and given to nobody, or comes down to "that"."""
-    known = {source.id for source in breakdown.sources if source.kind != "unknown"}
+    known = {source.id for source in breakdown.sources if source.kind != "unknown" or is_unclear(source)}
     somebodys = (a for a in _in_order(breakdown.attributions) if a.kind != "indirect" or a.source_id in known)
     return [a for a in somebodys if not is_bare(breakdown.article.text, a)]
 

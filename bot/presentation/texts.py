@@ -23,7 +23,9 @@ class Texts:
 
     closing: str
     nobody: str
-    """In place of a name where the article gives no source."""
+    """In place of a name where the article gives no source, …"""
+    unclear: str
+    """… and where it gives one, but two or more could be meant."""
     source_kinds: Mapping[SourceKind, str]
     statement_kinds: Mapping[Kind, str]
     statement_kinds_explained: Mapping[Kind, str]

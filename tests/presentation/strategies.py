@@ -11,17 +11,21 @@ from bot.breakdown import (
     ArticleFacts,
     Assertion,
     Attribution,
+    Balance,
     Breakdown,
     Flag,
     FlagCode,
     Kind,
     Model,
+    NotHeard,
     Source,
     SourceKind,
     Span,
     Support,
+    Unnamed,
     Voices,
 )
+from bot.presentation.sources import UNCLEAR
 from bot.presentation.view import PageSize
 
 HOSTILE = (
@@ -47,6 +51,8 @@ SIZES = st.builds(PageSize, *[st.integers(1, 4)] * 6)
 # a span may reach past the end: what is kept may be older than the code that reads it
 SPANS = st.tuples(st.integers(0, 1000), st.integers(1, 600)).map(lambda p: Span(start=p[0], end=p[0] + p[1]))
 
+UNNAMED = st.none() | st.builds(Unnamed, described=st.booleans(), knows=st.none() | SPANS, reason=st.none() | SPANS)
+
 
 def _choices(literal: object) -> st.SearchStrategy[str]:
     return st.sampled_from(get_args(literal))
@@ -66,11 +72,12 @@ def breakdowns(
     sources = [
         Source(
             id=f"s{i}",
-            name=draw(words),
+            name=draw(words | st.just(UNCLEAR)),
             kind=draw(_choices(SourceKind)),
             role=draw(maybe),
             affiliation=draw(maybe),
             flags=draw(_flags(words)),
+            unnamed=draw(UNNAMED),
         )
         for i in range(draw(st.integers(0, 5)))
     ]
@@ -99,6 +106,10 @@ def breakdowns(
         for i in range(draw(st.integers(0, 6)))
     ]
     counts = st.integers(0, 10_000)
+    absent = st.builds(
+        NotHeard, name=words, kind=_choices(SourceKind), mentions=st.lists(SPANS, min_size=1, max_size=2)
+    )
+    balances = st.builds(Balance, not_heard=st.lists(absent, max_size=9))
     return Breakdown(
         article=ArticleFacts(
             id=draw(words),
@@ -116,5 +127,6 @@ def breakdowns(
         sources=tuple(sources),
         assertions=tuple(assertions),
         voices=Voices(quoted=draw(counts), reported=draw(counts), narrated=draw(counts)),
+        balance=draw(st.none() | balances),
         model=Model(name=draw(words), version=draw(words)),
     )

@@ -18,16 +18,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.breakdown import Breakdown, Span
+from bot.breakdown import Balance, Breakdown, NotHeard, Span
 from bot.presentation.actions import Page, Show, decode
 from bot.presentation.card import Button, Card, Heading, Part, Picture, Quotation, Run, Select, plain
 from bot.presentation.cards import card_of, claims_card, sources_card, summary_card
 from bot.presentation.given import is_bare
 from bot.presentation.parts import EXCERPT
+from bot.presentation.sources import is_unclear
 from bot.presentation.summary import summarise
 from bot.presentation.texts import texts
 from bot.presentation.view import PageSize, ShownPart, View
-from tests.presentation.samples import article, breakdown
+from tests.presentation.samples import article, breakdown, span
 from tests.presentation.strategies import CYRILLIC, LETTERS, SIZES, breakdowns
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -42,8 +43,14 @@ def sample() -> View:
     whole = breakdown()
     unsure = whole.attributions[1].model_copy(update={"confidence": 0.4})
     facts = whole.article.model_copy(update={"publisher": "Marl Mail", "url": "https://marl.example/bridge"})
+    names = ("Bo Finch", "Cy Gray")
+    absent = tuple(NotHeard(name=name, kind="named-person", mentions=(span("town"),)) for name in names)
     known = whole.model_copy(
-        update={"article": facts, "attributions": (whole.attributions[0], unsure, whole.attributions[2])}
+        update={
+            "article": facts,
+            "attributions": (whole.attributions[0], unsure, whole.attributions[2]),
+            "balance": Balance(named=1, unnamed=1, not_heard=absent),
+        }
     )
     summary = summarise(known, article(labels=frozenset({"opinion"})))
     return View(summary, ID, PageSize(claims=2), how_it_works="https://hearsay.example/how")
@@ -144,7 +151,7 @@ def test_buttons_lead_to_every_page_and_all_pages_together_hold_everything_once(
         return sum(isinstance(part, kind) for (name, _), card in pages.items() if name == page for part in card.parts)
 
     assert {name for name, _ in pages} == set(get_args(Page))
-    known = {source.id for source in whole.sources if source.kind != "unknown"}
+    known = {source.id for source in whole.sources if source.kind != "unknown" or is_unclear(source)}
     given_to_somebody = [
         a
         for a in whole.attributions

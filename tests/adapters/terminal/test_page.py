@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from adapters.terminal.markup import Mark, marked
 from adapters.terminal.page import letter, page
 from bot.article.model import ParagraphKind
+from bot.breakdown import Balance, NotHeard, Unnamed
 from bot.presentation.summary import summarise
-from tests.presentation.samples import TEXT, article, breakdown
+from tests.presentation.samples import TEXT, article, breakdown, span
 
 Attributes = list[tuple[str, str | None]]
 Case = tuple[str, list[tuple[int, int, ParagraphKind]], list[Mark]]
@@ -119,6 +120,29 @@ def test_what_somebody_thinks_is_given_with_the_articles_own_word_for_it() -> No
     made = page(article(), summarise(breakdown(), article()))
     said = re.sub(r"<[^>]+>", "", made[made.index('<ul class="beliefs">') :])
     assert said.strip().startswith("Ann Lee wants: to stay in office")
+
+
+def test_the_sources_tell_who_is_named_what_is_missing_and_who_is_not_heard() -> None:
+    whole = breakdown()
+    facts = {"flags": (), "unnamed": Unnamed(described=False, reason=span("ignored ‘clear’ warnings"))}
+    group = whole.sources[0].model_copy(update=facts)
+    absent = tuple(NotHeard(name=f"{NASTY} {n}", kind="named-person", mentions=(span("town"),)) for n in range(8))
+    changed = whole.model_copy(update={"sources": (group, whole.sources[1]), "balance": Balance(not_heard=absent)})
+    html = page(article(), summarise(changed, article()))
+    assert not any(tag == "script" for tag, _ in Document(html).tags)
+    told = re.sub(r"<[^>]+>", "", html[html.index('<h2 id="sources">') :])
+    for words in (
+        "unnamed group · not described · it is not said how they know",
+        "a reason is given for not being named: “ignored ‘clear’ warnings”",
+        "Statements: 1 from named sources, 1 from unnamed ones.",
+        "Talked about, not heard from: &lt;script&gt;",
+        " and 3 more.",
+    ):
+        assert words in told
+
+
+def test_a_page_without_unheard_names_has_no_line_for_them() -> None:
+    assert "not heard from" not in page(article(), summarise(breakdown(), article()))
 
 
 def test_reasons_and_questions_are_on_the_page() -> None:

@@ -14,8 +14,9 @@ from rich.console import Console
 from adapters.terminal.clean import shown_name
 from adapters.terminal.formats import as_text, text_console
 from adapters.terminal.text import page_width
+from bot.breakdown import Balance, NotHeard, Unnamed
 from bot.presentation.clean import clean
-from tests.presentation.samples import TEXT, article, breakdown
+from tests.presentation.samples import TEXT, article, breakdown, span
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 \x9b1m\u202eabc\u2066 [bold]x[/bold] :smile: \u200b\r\x08end"
 
@@ -105,3 +106,33 @@ def test_any_file_name_can_be_shown(raw: bytes) -> None:
 def test_any_title_and_name_can_be_shown(title: str, name: str, width: int) -> None:
     lines = shown(width, title=title, name=name).split("\n")
     assert all(cell_len(line) <= width for line in lines)
+
+
+def test_the_sources_tell_who_is_named_what_is_missing_and_who_is_not_heard() -> None:
+    whole = breakdown()
+    aide = whole.sources[0].model_copy(
+        update={
+            "name": f"aide {HOSTILE}",
+            "kind": "unnamed-person",
+            "flags": (),
+            "unnamed": Unnamed(described=False, reason=span("ignored ‘clear’ warnings")),
+        }
+    )
+    absent = tuple(NotHeard(name=f"{HOSTILE} {n}", kind="named-person", mentions=(span("town"),)) for n in range(8))
+    changed = whole.model_copy(update={"sources": (aide, whole.sources[1]), "balance": Balance(not_heard=absent)})
+    console = Console(file=io.StringIO(), width=80)
+    text = as_text(console, everything=True)(article(), changed)
+    told = " ".join(text.split())
+    assert "not described" in told
+    assert "it is not said how they know" in told
+    assert "Statements: 1 from named sources, 1 from unnamed ones." in told
+    assert "Talked about, not heard from: �[31mred" in told
+    assert "and 3 more." in told
+    assert not [c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c != "\n"]
+
+
+def test_who_is_not_heard_is_told_also_where_nobody_speaks() -> None:
+    absent = (NotHeard(name="Bo Finch", kind="named-person", mentions=(span("town"),)),)
+    silent = breakdown().model_copy(update={"attributions": (), "sources": (), "balance": Balance(not_heard=absent)})
+    text = as_text(Console(file=io.StringIO(), width=80), everything=True)(article(), silent)
+    assert "Sources\n  Talked about, not heard from: Bo Finch.\n" in text
