@@ -98,6 +98,17 @@ class Attribution(_Part):
     flags: tuple[Flag, ...] = ()
 
 
+class Unnamed(_Part):
+    """What the article tells of a source that it does not name."""
+
+    described: bool
+    """Whether there is more than a bare word: "a senior Treasury official", not "officials"."""
+    knows: Span | None = None
+    """The words that tell how the source knows: "who was briefed on the talks"."""
+    reason: Span | None = None
+    """The words that tell why it is not named: "on condition of anonymity"."""
+
+
 class Source(_Part):
     """The party behind one or more attributions, with every mention resolved to it."""
 
@@ -109,6 +120,8 @@ class Source(_Part):
     mentions: tuple[Span, ...] = ()
     attribution_ids: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
+    unnamed: Unnamed | None = None
+    """For an unnamed person or group: what the reader is told of it."""
 
 
 class Assertion(_Part):
@@ -128,6 +141,38 @@ class Voices(_Part):
     quoted: int = Field(ge=0)
     reported: int = Field(ge=0)
     narrated: int = Field(ge=0)
+
+
+class SourceShare(_Part):
+    """How much one source says."""
+
+    source_id: str
+    statements: int = Field(ge=0)
+    words: int = Field(ge=0)
+    """Words of its statements, each counted once."""
+
+
+class NotHeard(_Part):
+    """Somebody whom the article makes claims about in its own voice, and who is never a source."""
+
+    name: str
+    kind: SourceKind
+    mentions: tuple[Span, ...] = Field(min_length=1)
+    """Where narrated sentences name them."""
+
+
+class Balance(_Part):
+    """Who is heard how much."""
+
+    by_source: tuple[SourceShare, ...] = ()
+    """One for each source, in their order."""
+    top_share: float = Field(default=0.0, ge=0, le=1)
+    """The part of all words said by somebody that the source with the most words says; 0 where nobody speaks."""
+    named: int = Field(default=0, ge=0)
+    """Statements of named people and bodies."""
+    unnamed: int = Field(default=0, ge=0)
+    """Statements of unnamed people and groups."""
+    not_heard: tuple[NotHeard, ...] = ()
 
 
 class ArticleFacts(_Part):
@@ -161,14 +206,19 @@ class Breakdown(_Part):
     sources: tuple[Source, ...] = ()
     assertions: tuple[Assertion, ...] = ()
     voices: Voices
+    balance: Balance | None = None
+    """None in a breakdown that was made before it was counted."""
     model: Model
 
     def to_json(self, *, indent: int | None = None) -> str:
         """RETURNS (str): the JSON of DESIGN.md's contract; one line unless `indent` is given, in every reader's sense.
 
-        Controls and separators that a terminal or a reader of lines would act on are written as escapes.
+        Controls and separators that a terminal or a reader of lines would act on are written as escapes. What was
+        added to the contract later ("unnamed", "balance") is left out where there is nothing to tell.
         """
-        return _ACTIVE.sub(lambda m: f"\\u{ord(m[0]):04x}", self.model_dump_json(indent=indent))
+        bare = {n: {"unnamed"} for n, source in enumerate(self.sources) if source.unnamed is None}
+        left_out: dict[str, Any] = {"sources": bare} | ({"balance": True} if self.balance is None else {})
+        return _ACTIVE.sub(lambda m: f"\\u{ord(m[0]):04x}", self.model_dump_json(indent=indent, exclude=left_out))
 
     @classmethod
     def from_json(cls, data: str | bytes) -> Breakdown:

@@ -12,6 +12,7 @@ from adapters.terminal.inputs import InputError
 if TYPE_CHECKING:
     from bot.article.fetch import Fetched
     from bot.jobs import Reading
+    from bot.settings import Settings
 
 RUN_BY_HAND = "run-by-hand"
 """Stands in the User-Agent where the settings give no contact: somebody typed the command."""
@@ -27,15 +28,14 @@ def read_link(link: str, *, announced: bool) -> Reading:
     from bot.article.address import parse_link
 
     address = parse_link(link)
-    contact = _contact()
+    settings = environment()
     with _status(f"Fetching from {address.netloc}", shown=announced):
-        page = asyncio.run(_fetched(link, contact))
+        page = asyncio.run(_fetched(link, settings.contact or RUN_BY_HAND))
         from bot.jobs import Page
         from bot.jobs.reading import prepare
         from bot.service.naming import identified, key_of_page
-        from bot.settings import Settings
 
-        reading = prepare(Settings().model).read(Page(page.body, "link", page.content_type, page.url))
+        reading = prepare(settings.model).read(Page(page.body, "link", page.content_type, page.url))
         return identified(reading, key_of_page(reading, page.url))
 
 
@@ -47,16 +47,14 @@ async def _fetched(link: str, contact: str) -> Fetched:
         return await fetcher.fetch(destination(link), automatic=False)
 
 
-def _contact() -> str:
-    from pydantic import ValidationError
-
-    from bot.settings import Settings
+def environment() -> Settings:
+    """RETURNS (Settings): what the environment says. Raises InputError."""
+    from bot.settings import SettingsError, read_settings
 
     try:
-        return Settings().contact or RUN_BY_HAND
-    except ValidationError as error:
-        names = ", ".join(sorted({f"HEARSAY_{str(one['loc'][0]).upper()}" for one in error.errors()}))
-        raise InputError(f"the settings cannot be used; check {names}") from None
+        return read_settings()
+    except SettingsError as error:
+        raise InputError(str(error)) from None
 
 
 def _status(message: str, *, shown: bool) -> AbstractContextManager[object]:

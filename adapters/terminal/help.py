@@ -18,6 +18,8 @@ COMMANDS: Section = (
         ("hearsay read INPUT…", "break articles down"),
         ("hearsay explain [CODE]", "what a flag means"),
         ("hearsay schema", "print the JSON Schema of the result"),
+        ("hearsay discord", "answer on Discord"),
+        ("hearsay slack", "answer in Slack"),
         ("hearsay settings …", "what a channel wants: show, set, reset"),
         ("hearsay db …", "the database: upgrade, back up, check, forget"),
         ("hearsay train", "make the tagger's weights from corpora"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from adapters.terminal import chat
 from adapters.terminal.database import db, settings
 from adapters.terminal.explain import register as register_explain
 from adapters.terminal.formats import Format, as_json, as_json_line, as_page, as_text, join, schema, text_console
@@ -135,6 +136,7 @@ def read(
 
 register(app)
 register_explain(app)
+chat.register(app)
 app.add_typer(db)
 app.add_typer(settings)
 

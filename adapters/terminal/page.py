@@ -17,6 +17,7 @@ from adapters.terminal.markup import Block, Mark, characters, marked
 from bot.article.model import Article
 from bot.breakdown import Assertion, Attribution, Span
 from bot.presentation import excerpt
+from bot.presentation.given import given
 from bot.presentation.summary import FlaggedAttribution, Speaker, Summary, evidence
 from bot.presentation.texts import texts
 
@@ -46,7 +47,7 @@ def page(article: Article, summary: Summary) -> str:
             link=article.url if article.url and _LINK.match(article.url) else None,
             blocks=_blocks(article, summary),
             assertions=[(a, _pieces(summary, a)) for a in summary.assertions],
-            beliefs=[(s, [_excerpt(summary, a) for a in s.beliefs]) for s in summary.thinking],
+            beliefs=[(s, [(a, given(summary.breakdown, a, EXCERPT)) for a in s.beliefs]) for s in summary.thinking],
             bars=list(_bars(summary)),
             letter=letter,
             texts=texts(),
@@ -139,11 +140,6 @@ def _note(target: str, sign: str, label: str) -> Markup:
 
 def _pieces(summary: Summary, assertion: Assertion) -> tuple[excerpt.Piece, ...]:
     return excerpt.sentence(summary.breakdown.article.text, assertion.span, evidence(assertion.flags), EXCERPT)
-
-
-def _excerpt(summary: Summary, attribution: Attribution) -> str:
-    quoted = attribution.kind == "direct"
-    return excerpt.statement(summary.breakdown.article.text, attribution.content, EXCERPT, quoted=quoted)
 
 
 def _bars(summary: Summary) -> Iterator[tuple[str, str, int, int, int]]:

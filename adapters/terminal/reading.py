@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from adapters.terminal.download import environment, read_link
 from adapters.terminal.inputs import Input, InputError, read_bytes
 from bot.analysis.errors import ModelError
 from bot.article.model import ArticleError
@@ -67,8 +68,6 @@ def _read(item: Input, render: Render, *, announced: bool) -> str:
     if item.problem:
         raise InputError(item.problem)  # before the analysis is loaded, which takes a moment
     if item.link is not None:
-        from adapters.terminal.download import read_link
-
         reading = read_link(item.link, announced=announced)
         return render(reading.article, reading.breakdown)
     from bot.article.read import MAX_BYTES, read_article
@@ -77,10 +76,9 @@ def _read(item: Input, render: Render, *, announced: bool) -> str:
     article = read_article(data, id=item.id, name=item.path.name if item.path else "")
     from bot.analysis.pipeline import analyse
     from bot.analysis.tagger import WEIGHTS
-    from bot.settings import Settings
 
     with _long(article) as report:
-        return render(article, analyse(article, Settings().model or WEIGHTS, report))
+        return render(article, analyse(article, environment().model or WEIGHTS, report))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.breakdown import Assertion, Attribution, Flag
 from bot.presentation import excerpt
 from bot.presentation.clean import clean
+from bot.presentation.given import given
 from bot.presentation.summary import Balance, Speaker, Summary, evidence, percentages
 from bot.presentation.texts import texts
 
@@ -193,9 +194,7 @@ def _described(speaker: Speaker) -> str:
 
 
 def _add_statement(grid: Table, summary: Summary, attribution: Attribution, label: str) -> None:
-    article = summary.breakdown.article
-    quoted = attribution.kind == "direct"
-    words = Text(clean(excerpt.statement(article.text, attribution.content, EXCERPT, quoted=quoted)))
+    words = Text(str(given(summary.breakdown, attribution, EXCERPT)))
     grid.add_row(Text(label, style="dim"), words)
     for flag in attribution.flags:
         line = Text(texts().flags[flag.code], style="magenta")

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 # imported for their factories, which spaCy knows by name from here on
 from bot.analysis import assertions, attribution, quotation, sentences, sources, tagging
+from bot.analysis.balance import balance
 from bot.analysis.spans import words, words_in
 from bot.analysis.tagger import WEIGHTS, Tagger
 from bot.analysis.tokens import tokenised
@@ -93,6 +94,7 @@ def _breakdown(article: Article, doc: Doc, model: Tagger) -> Breakdown:
         sources=doc._.sources,
         assertions=doc._.assertions,
         voices=_voices(doc, bounds),
+        balance=balance(doc, bounds),
         model=Model(name=model.name, version=model.version),
     )
 

@@ -13,7 +13,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 
 import certifi
@@ -36,6 +35,7 @@ from bot.article.network import AddressPolicy, GuardedBackend, Network, Resolver
 from bot.article.robots import AGENT, Robots
 from bot.article.robots import MAX_BYTES as MAX_ROBOTS_BYTES
 from bot.article.turns import Turns
+from bot.version import version
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 RETRIED = frozenset({502, 503, 504})
@@ -43,13 +43,6 @@ MAX_RETRY_AFTER = 3.0
 """Seconds that a site may ask for and a chat can wait."""
 RETRY_PAUSE = 0.2
 _HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,510}[\x21-\x7e])?")
-
-
-def _version() -> str:
-    try:
-        return version("hearsay-bot")
-    except PackageNotFoundError:
-        return "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +76,7 @@ class FetchLimits:
     @property
     def user_agent(self) -> str:
         """How the download introduces itself."""
-        return f"{AGENT}/{_version()} (+{self.contact})"
+        return f"{AGENT}/{version()} (+{self.contact})"
 
 
 @dataclass(frozen=True, slots=True)

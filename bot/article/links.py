@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict, deque
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from html import unescape
 from typing import Literal
+from urllib.parse import urlsplit
 
 from bot.article.address import MAX_LENGTH, LinkError, SchemeError, WebAddress, parse_link
 from bot.article.canonical import canonical, canonical_of, destination, is_home_page
 from bot.article.data import words
 
 __all__ = [
-    "FoundLink", "LinkError", "NotArticle", "SchemeError", "canonical", "canonical_of", "destination", "find_links",
-    "find_slack_links", "is_article",
+    "FoundLink", "LinkError", "NotArticle", "SchemeError", "canonical", "canonical_of", "destination", "each_once",
+    "find_links", "find_slack_links", "is_article", "key_of", "leads_to", "suggestions",
 ]  # fmt: skip
 
 MAX_LINKS = 10
@@ -122,6 +124,40 @@ def find_slack_links(text: str, *, limit: int = MAX_LINKS) -> list[FoundLink]:
         why: Suppression | None = "quote" if _within(found.start(), quotes) else None
         _keep(out, FoundLink(unescape(found[1]), found.start(), found.end(), label, why))
     return list(out.values())
+
+
+def key_of(link: str) -> str | None:
+    """RETURNS (str | None): the key of the article that a link leads to; None where it is no link."""
+    try:
+        return canonical(link)
+    except LinkError:
+        return None
+
+
+def leads_to(url: str, domains: Collection[str]) -> bool:
+    """RETURNS (bool): whether an address is within one of the domains, given in small letters."""
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return False
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def each_once(links: Iterable[FoundLink], *, limit: int = MAX_LINKS) -> tuple[FoundLink, ...]:
+    """RETURNS (tuple[FoundLink, ...]): links of several texts, each address once, the first `limit` of them."""
+    out: dict[str, FoundLink] = {}
+    for link in links:
+        _keep(out, link)
+    return tuple(out.values())[:limit]
+
+
+def suggestions(links: Iterable[FoundLink], typed: str, *, longest: int) -> list[str]:
+    """RETURNS (list[str]): addresses of articles that go with what was typed so far, in order, each once.
+
+    longest: the most characters of one.
+    """
+    urls, part = dict.fromkeys(link.url for link in links if not link.suppressed), typed.strip().lower()
+    return [url for url in urls if len(url) <= longest and part in url.lower() and is_article(url) is None]
 
 
 def _keep(out: dict[str, FoundLink], link: FoundLink) -> None:

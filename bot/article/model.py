@@ -48,6 +48,15 @@ class MarkedQuotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarks:
+    """What there is to say of a reading beyond its text: part of an Article, and kept with its breakdown."""
+
+    labels: frozenset[Label] = frozenset()
+    free: bool | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as it was served.
 
@@ -77,3 +86,8 @@ class Article:
     """What the page says it is, beyond news."""
     notes: tuple[str, ...] = ()
     """Remarks on the reading for the person who gave the input, each one sentence ("read as windows-1252")."""
+
+    @property
+    def remarks(self) -> Remarks:
+        """RETURNS (Remarks): labels, whether it is free, and notes."""
+        return Remarks(self.labels, self.free, self.notes)

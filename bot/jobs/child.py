@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import pickle
 import signal
 from dataclasses import dataclass
@@ -44,11 +45,14 @@ class Fault:
 
 
 Reply = Done | Raised | Fault
+NICENESS = 10
+"""By how much the analysis gives way to the process that talks with people, whose answers have seconds."""
 
 
 def serve(pipe: Connection, prepare: Prepare) -> None:
     """Prepare, say so, and work until the other end is closed, by whatever fate."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes; what to do is the parent's business
+    os.nice(NICENESS)
     try:
         prepared = prepare()
     except Exception as error:

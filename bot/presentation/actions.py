@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 Page = Literal["summary", "claims", "sources", "assertions", "about"]
 Verdict = Literal["useful", "wrong"]
+SettingsPage = Literal["basics", "finer"]
 
 MAX_LENGTH = 100
 """Most characters of an id; the shortest limit among the chat platforms."""
@@ -23,6 +24,8 @@ _SHOW = re.compile(rf"{PREFIX}s:({_IDENTIFIER.pattern}):({'|'.join(get_args(Page
 _CHOOSE = re.compile(rf"{PREFIX}c:({_IDENTIFIER.pattern})")
 _DISMISS = re.compile(rf"{PREFIX}d:({_IDENTIFIER.pattern})")
 _FEEDBACK = re.compile(rf"{PREFIX}f:({_IDENTIFIER.pattern}):({'|'.join(get_args(Verdict))})")
+_POST = re.compile(rf"{PREFIX}p:({_IDENTIFIER.pattern})")
+_EDIT = re.compile(rf"{PREFIX}e:({'|'.join(get_args(SettingsPage))})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,37 @@ class Dismiss(_About):
 
 @dataclass(frozen=True, slots=True)
 class Feedback(_About):
-    """Keep what a reader thinks of the answer."""
+    """Keep what a reader thinks of the answer; "wrong" opens a form, whose id is this same one."""
 
     verdict: Verdict = "useful"
 
 
-Action = Show | Choose | Dismiss | Feedback
+@dataclass(frozen=True, slots=True)
+class Post(_About):
+    """Post an answer that only its asker sees to the channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Open a page of the form for the channel's settings; also that form's id."""
+
+    page: SettingsPage = "basics"
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Let the channel's settings be what the workspace or the defaults say."""
+
+    sure: bool = False
+    """Whether it was asked back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete what is held about the workspace; the button that confirms it."""
+
+
+Action = Show | Choose | Dismiss | Feedback | Post | Edit | Reset | Forget
 
 
 def is_identifier(text: str) -> bool:
@@ -85,6 +113,14 @@ def encode(action: Action) -> str:
             return f"{PREFIX}d:{breakdown}"
         case Feedback(breakdown, verdict):
             return f"{PREFIX}f:{breakdown}:{verdict}"
+        case Post(breakdown):
+            return f"{PREFIX}p:{breakdown}"
+        case Edit(settings_page):
+            return f"{PREFIX}e:{settings_page}"
+        case Reset(sure):
+            return _RESET_NOW if sure else _RESET
+        case Forget():
+            return _FORGET
 
 
 def decode(identifier: str) -> Action | None:
@@ -97,8 +133,24 @@ def decode(identifier: str) -> Action | None:
         return Dismiss(found[1])
     if found := _CHOOSE.fullmatch(identifier):
         return Choose(found[1])
-    return None
+    if found := _POST.fullmatch(identifier):
+        return Post(found[1])
+    if found := _EDIT.fullmatch(identifier):
+        return Edit(_SETTINGS_PAGES[found[1]])
+    return _WHOLE.get(identifier)
+
+
+def opens_form(identifier: str) -> bool:
+    """RETURNS (bool): whether a form may come of it, which platforms want as the very first answer, within seconds."""
+    match decode(identifier):
+        case Edit() | Feedback(_, "wrong"):
+            return True
+        case _:
+            return False
 
 
 _PAGES: dict[str, Page] = {page: page for page in get_args(Page)}
+_SETTINGS_PAGES: dict[str, SettingsPage] = {page: page for page in get_args(SettingsPage)}
 _VERDICTS: dict[str, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
+_RESET, _RESET_NOW, _FORGET = f"{PREFIX}r:ask", f"{PREFIX}r:now", f"{PREFIX}x:workspace"
+_WHOLE: dict[str, Action] = {_RESET: Reset(), _RESET_NOW: Reset(sure=True), _FORGET: Forget()}

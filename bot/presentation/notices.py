@@ -19,6 +19,11 @@ def busy_card() -> Card:
     return _notice(say("busy_title"), phrase("busy"))
 
 
+def reading_card(*, still: bool = False) -> Card:
+    """RETURNS (Card): the article is being read, or, with `still`, that takes longer than usual."""
+    return _notice(say("reading_title"), phrase("still_reading") if still else phrase("reading"))
+
+
 def unreadable_card(error: ArticleError) -> Card:
     """RETURNS (Card): what is wrong with a link or a text, in the error's own words."""
     title = say("unreadable_title")

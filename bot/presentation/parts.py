@@ -8,6 +8,7 @@ from bot.breakdown import Assertion, Attribution, Breakdown, Flag, Source
 from bot.presentation import excerpt
 from bot.presentation.card import Items, Line, Lines, Part, Quotation, Run
 from bot.presentation.clean import clean, fit
+from bot.presentation.given import given
 from bot.presentation.summary import Speaker, evidence
 from bot.presentation.texts import texts
 from bot.presentation.wording import counted, joined, phrase, say
@@ -42,13 +43,13 @@ def description_of(source: Source | None) -> str:
 
 
 def statement(breakdown: Breakdown, speaker: Speaker, attribution: Attribution) -> Quotation:
-    """RETURNS (Quotation): an excerpt of what somebody is given as saying, thinking or ordering."""
-    quoted = attribution.kind == "direct"
-    words = clean(excerpt.statement(breakdown.article.text, attribution.content, EXCERPT, quoted=quoted)).strip()
+    """RETURNS (Quotation): an excerpt of what somebody is given as saying, thinking or ordering, and how."""
+    shown = given(breakdown, attribution, EXCERPT)
+    cue = (Run(shown.cue, "emphasis"), Run(": ")) if shown.cue else ()
     name = name_of(speaker)
     kind = texts().statement_kinds_explained[attribution.kind]
     return Quotation(
-        text=(Run(words or excerpt.ELLIPSIS),),
+        text=(*cue, Run(shown.words)),
         who=say("probably", name=name) if is_unsure(speaker, attribution) else name,
         kind=kind if attribution.act == "says" else joined(texts().acts[attribution.act], kind),
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.analysis.spans import words, words_in
-from bot.article.model import Article
+from bot.article.model import Article, Remarks
 from bot.breakdown import Assertion, Attribution, Breakdown, Flag, Source, Span
+from bot.presentation.given import is_bare
 from bot.presentation.texts import texts
 
 
@@ -96,13 +97,14 @@ class Summary:
         return tuple(s for s in self.speakers if s.beliefs)
 
 
-def summarise(breakdown: Breakdown, article: Article | None = None) -> Summary:
+def summarise(breakdown: Breakdown, article: Article | Remarks | None = None) -> Summary:
     """Put a Breakdown in the order a reader wants.
 
-    article (Article | None): What the breakdown is of; remarks on how it was read and labelled come from it.
+    article (Article | Remarks | None): What the breakdown is of, or what is remembered of it: how it was read and
+        labelled.
     RETURNS (Summary): Complete; whoever shows it applies limits.
     """
-    shown = _with_somebody(breakdown)
+    shown = _worth_showing(breakdown)
     said = [a for a in shown if a.act == "says"]
     speakers = _speakers(breakdown, shown)
     return Summary(
@@ -142,10 +144,11 @@ def _in_order(attributions: Iterable[Attribution]) -> list[Attribution]:
     return sorted(attributions, key=lambda a: min(span.start for span in a.content))
 
 
-def _with_somebody(breakdown: Breakdown) -> list[Attribution]:
-    """RETURNS (list[Attribution]): in order, without what is retold and given to nobody: no reader learns from it."""
+def _worth_showing(breakdown: Breakdown) -> list[Attribution]:
+    """In order, without what no reader learns from: what is retold and given to nobody, or comes down to "that"."""
     known = {source.id for source in breakdown.sources if source.kind != "unknown"}
-    return [a for a in _in_order(breakdown.attributions) if a.kind != "indirect" or a.source_id in known]
+    somebodys = (a for a in _in_order(breakdown.attributions) if a.kind != "indirect" or a.source_id in known)
+    return [a for a in somebodys if not is_bare(breakdown.article.text, a)]
 
 
 def _speakers(breakdown: Breakdown, shown: Sequence[Attribution]) -> tuple[Speaker, ...]:
@@ -186,7 +189,7 @@ def _balance(breakdown: Breakdown) -> Balance:
     return Balance(*(Share(words, part) for words, part in zip(counts, percentages(counts), strict=True)))
 
 
-def _remarks(breakdown: Breakdown, article: Article | None) -> tuple[str, ...]:
+def _remarks(breakdown: Breakdown, article: Article | Remarks | None) -> tuple[str, ...]:
     words = texts().remarks
     remarks = [words["partial"]] if breakdown.article.partial else []
     if article is not None:

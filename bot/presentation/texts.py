@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from bot.article.model import Label
 from bot.breakdown import Act, FlagCode, Kind, SourceKind, Support
 from bot.presentation.actions import Page, Verdict
 
+ComplaintCode = Literal["sourced", "misread", "speaker", "harmless", "other"]
 PluralForm = Literal["one", "other"]
 
 
@@ -35,6 +36,19 @@ class Texts:
     pages: Mapping[Page, str]
     """Titles of the pages, and labels of the buttons to them."""
     verdicts: Mapping[Verdict, str]
+    complaints: Mapping[ComplaintCode, str]
+    settings: Mapping[str, str]
+    """Names of a channel's settings, …"""
+    settings_help: Mapping[str, str]
+    """… and what helps to fill them in."""
+    modes: Mapping[str, str]
+    modes_explained: Mapping[str, str]
+    parts: Mapping[str, str]
+    """The parts of a summary that a channel can choose."""
+    repeats: Mapping[str, str]
+    origins: Mapping[str, str]
+    cues: Mapping[str, Sequence[str]]
+    """Words of articles by what they do to a statement."""
     counts: Mapping[str, Mapping[PluralForm, str]]
     """What is counted, `{n}` of it, in every plural form."""
     cards: Mapping[str, str]
@@ -44,7 +58,12 @@ class Texts:
 @cache
 def texts() -> Texts:
     """RETURNS (Texts): the texts in English, read once."""
-    return Texts(**tomllib.loads((files(__package__) / "texts.toml").read_text(encoding="utf-8")))
+    return Texts(**own_texts("bot.presentation"))
+
+
+def own_texts(package: str) -> dict[str, Any]:
+    """RETURNS (dict): the `texts.toml` of an adapter, for what only its platform's people are told."""
+    return tomllib.loads((files(package) / "texts.toml").read_text(encoding="utf-8"))
 
 
 def plural_form(count: int) -> PluralForm:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Generic, Literal, TypeVar, get_args
 
-from bot.presentation.actions import Choose, Dismiss, Feedback, Page, Show, Verdict, encode, is_identifier
+from bot.presentation.actions import Choose, Dismiss, Feedback, Page, Post, Show, Verdict, encode, is_identifier
 from bot.presentation.card import Button, Divider, Option, Part, Select
 from bot.presentation.summary import Summary
 from bot.presentation.texts import texts
@@ -52,6 +52,8 @@ class View:
     """The parts of the summary; the pages hold everything."""
     removable: bool = True
     """Whether the answer is a message that can be removed."""
+    postable: bool = False
+    """Whether only the asker sees the answer, and can have it posted for all."""
 
     def __post_init__(self) -> None:
         if self.id is not None and not is_identifier(self.id):
@@ -103,10 +105,12 @@ def navigation(view: View, page: Page, number: int = 1, pages: int = 1) -> tuple
 
 
 def feedback(view: View, *verdicts: Verdict) -> tuple[Part, ...]:
-    """RETURNS (tuple[Part, ...]): buttons to say what one thinks of the answer, and the one to remove it."""
+    """RETURNS (tuple[Part, ...]): buttons to judge the answer, to post it for all, and to remove it."""
     if view.id is None:
         return ()
     parts = [Button(texts().verdicts[verdict], encode(Feedback(view.id, verdict))) for verdict in verdicts]
+    if view.postable:
+        parts.append(Button(say("post"), encode(Post(view.id)), "primary"))
     if view.removable:
         parts.append(Button(say("remove"), encode(Dismiss(view.id)), "danger"))
     return tuple(parts)

@@ -1,14 +1,11 @@
-"""What becomes of a posted answer: its buttons, its removal with the message, and its dismissal."""
+"""What becomes of a posted answer: its removal with the message, and its dismissal."""
 
 from __future__ import annotations
 
 import logging
 from datetime import timedelta
 
-from bot.presentation import notices
-from bot.presentation.actions import Choose, Dismiss, Feedback, Show, decode
-from bot.responder.cards import Cards
-from bot.responder.incoming import Pressed, event_key
+from bot.responder.incoming import event_key
 from bot.store import Channel, EventKey, Store, StoreError
 
 log = logging.getLogger(__name__)
@@ -22,9 +19,8 @@ def gone_mark(channel: Channel, message: str) -> EventKey:
 class After:
     """All of it works after a restart, and in any process, from what the store holds."""
 
-    def __init__(self, store: Store, cards: Cards) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._cards = cards
 
     async def removed(self, channel: Channel, message: str) -> list[str]:
         """Take note that a message was removed, somebody's or one of ours.
@@ -61,36 +57,3 @@ class After:
             log.error("an answer could not be forgotten: %s", error)  # noqa: TRY400 - no trace
             return can_manage
         return may
-
-    async def pressed(
-        self, action: str, channel: Channel, reply: str, user: str, *, can_manage: bool = False
-    ) -> Pressed | None:
-        """Do what a button of ours asks for; of a select, `action` is that of the chosen option.
-
-        reply: the message that the button is on.
-        RETURNS (Pressed | None): None for what is no action of ours.
-        """
-        try:
-            match decode(action):
-                case Show() as show:
-                    return await self._show(show, channel, reply)
-                case Feedback(breakdown, verdict):
-                    kept = await self._store.feedback.add(breakdown, verdict, channel=channel, user=user)
-                    return Pressed(notices.thanks_card() if kept else notices.gone_card())
-                case Dismiss():
-                    if await self.dismiss(channel, reply, user, can_manage=can_manage):
-                        return Pressed(remove=True)
-                    return Pressed(notices.not_yours_card())
-                case Choose() | None:
-                    return None
-        except StoreError as error:
-            log.error("a button could not be answered: %s", error)  # noqa: TRY400 - no trace
-            return Pressed(notices.trouble_card())
-
-    async def _show(self, show: Show, channel: Channel, reply: str) -> Pressed:
-        stored = await self._store.breakdowns.by_id(show.breakdown)
-        if stored is None:
-            return Pressed(notices.gone_card())
-        settings = await self._store.settings.of(channel)
-        known = await self._store.replies.get(channel, reply)  # what only one person sees needs no removing
-        return Pressed(self._cards.page(stored, settings, show, removable=known is not None), in_place=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Literal, get_args
 
-from bot.article.links import FoundLink
+from bot.article.links import FoundLink, key_of
 from bot.presentation.card import Card
+from bot.presentation.form import Form
 from bot.store import Channel, EventKey
 
 Kind = Literal["shared", "edited", "mentioned", "asked"]
@@ -129,6 +130,12 @@ class Reply:
     """The id under which the breakdown is kept that the card's buttons lead to."""
 
     @property
+    def link(self) -> str:
+        """RETURNS (str): the link, as it was shared, that an answer is about; or the first, where it led elsewhere."""
+        urls = [link.url for link in self.incoming.links]
+        return next((url for url in urls if key_of(url) == self.url), urls[0])
+
+    @property
     def token(self) -> str:
         """RETURNS (str): 22 characters, the same whenever this event is answered, for platforms that refuse doubles."""
         key = self.event or self.incoming.key
@@ -137,11 +144,17 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a pressed button comes to: a card in place of the one it is on, one for the presser alone, or a removal."""
+    """What a pressed button comes to; all but `in_place` are apart from each other, and at most one is there."""
 
     card: Card | None = None
+    """For the presser alone, or `in_place` of the card that the button is on."""
     in_place: bool = False
     remove: bool = False
+    """The message that the button is on is to be removed."""
+    form: Form | None = None
+    """To be opened for the presser; its answer goes to `Desk.submit`."""
+    post: Reply | None = None
+    """To be posted to the channel, for everybody; then call `Responder.posted` or `not_posted` with it."""
 
 
 def event_key(platform: str, name: str) -> EventKey:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from bot.article.links import LinkError, canonical, is_article
+from bot.article.links import is_article, key_of
 from bot.breakdown import Breakdown
 from bot.responder.incoming import Incoming
 from bot.store import Channel, ChannelSettings
@@ -36,14 +36,6 @@ class Limits:
     """How often an event is begun that does not come to an end."""
     at_once: int = 8
     """Events that are worked on at once while they are taken up again."""
-
-
-def key_of(link: str) -> str | None:
-    """RETURNS (str | None): the key of the article that a link leads to; None where it is no link."""
-    try:
-        return canonical(link)
-    except LinkError:
-        return None
 
 
 def candidates(incoming: Incoming, limit: int) -> list[str]:

@@ -5,28 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
 from types import TracebackType
 from typing import Protocol
 
+from bot.article.links import key_of
 from bot.article.model import ArticleError
 from bot.presentation import notices
 from bot.presentation.card import Card
-from bot.responder.after import After, gone_mark
+from bot.responder.after import gone_mark
+from bot.responder.buttons import Buttons, LinkTo
 from bot.responder.cards import Cards
-from bot.responder.hold import Hold, Holds
+from bot.responder.hold import Hold
 from bot.responder.incoming import Incoming, Reply
-from bot.responder.policy import Limits, Questions, allowed, candidates, is_useful, key_of, pauses, scopes
+from bot.responder.policy import Limits, Questions, allowed, candidates, is_useful, pauses, scopes
 from bot.service import Answer
-from bot.store import Channel, ChannelSettings, Claim, Store, StoreError
+from bot.store import ChannelSettings, Claim, Store, StoreError
 from bot.store import Reply as KeptReply
 
 log = logging.getLogger(__name__)
 
-LinkTo = Callable[[Channel, str], Awaitable[str | None]]
-"""Gives the address of one of our messages, where the platform has such."""
 AlreadyAnswered = Callable[[Incoming], Awaitable["str | bool"]]
 """Tells whether an answer to that event stands already: the id of our message, or True where one may stand whose id
 cannot be told."""
@@ -39,7 +38,7 @@ class Reader(Protocol):
         """RETURNS (Answer): raises `ArticleError`, whose message is for the chat."""
 
 
-class Responder(After):
+class Responder(Buttons):
     """For the events of one platform: `respond` to each, post what it gives, and call `posted` or `not_posted`.
 
     None of its methods raises because of the database or of an article.
@@ -55,12 +54,9 @@ class Responder(After):
         link_to: LinkTo | None = None,
         limits: Limits | None = None,
     ) -> None:
-        super().__init__(store, cards or Cards())
+        super().__init__(store, cards or Cards(), limits or Limits(), link_to)
         self.platform = platform
         self._service = service
-        self._link_to = link_to
-        self._limits = limits or Limits()
-        self._holds = Holds(store, self._limits)
         self._questions = Questions(self._limits)
 
     async def __aenter__(self) -> Responder:
@@ -124,12 +120,14 @@ class Responder(After):
         if hold is not None:
             await hold.give_up(retry=retry)
 
-    async def take_up(self, already_answered: AlreadyAnswered, *, at_start: bool = False) -> AsyncIterator[Reply]:
+    async def take_up(
+        self, already_answered: AlreadyAnswered, *, at_start: bool = False
+    ) -> AsyncGenerator[Reply, None]:
         """Take up what was begun and not ended, while it is young: at the start, and then every minute or so.
 
         at_start: also what a process of our own name began; only before the first event is handed in, or later for
             nothing else than what this process does not work on.
-        RETURNS (AsyncIterator[Reply]): what to post, as for `respond`, as soon as each is made.
+        RETURNS (AsyncGenerator[Reply]): what to post, as for `respond`, as soon as each is made.
         """
         try:
             claims = await self._holds.take_over(self.platform, own=at_start)
@@ -216,12 +214,12 @@ class Responder(After):
             # looked up only now, when nobody else can be about to answer
             if place == 0 and (await self._is_answered(incoming) or await self._pauses(incoming, settings)):
                 return None
-            earlier = await self._earlier(incoming, settings, key)
+            earlier = await self._earlier(incoming.channel, settings, key)
             answer = await self._useful(link, settings) if earlier is None else None
             if answer is not None and answer.stored.url != key:  # where the link led to counts
                 if not await hold.take(scopes(incoming, settings, answer.stored.url)):
                     return None
-                earlier = await self._earlier(incoming, settings, answer.stored.url)
+                earlier = await self._earlier(incoming.channel, settings, answer.stored.url)
             if earlier is not None and settings.repeat == "pointer":
                 return await self._pointer(hold, settings, earlier)
             if earlier is None and answer is not None:
@@ -268,8 +266,8 @@ class Responder(After):
 
     def _answer(self, hold: Hold, answer: Answer, settings: ChannelSettings) -> Reply:
         private = hold.incoming.private
-        card = self._cards.answer(answer, settings, removable=not private)
         stored = answer.stored
+        card = self._cards.answer(stored, settings, private=private)
         return Reply(hold.incoming, card, "asker" if private else "message", hold.key, stored.url, stored.id)
 
     async def _pointer(self, hold: Hold, settings: ChannelSettings, earlier: KeptReply) -> Reply:
@@ -278,13 +276,8 @@ class Responder(After):
         if newer is not None:
             card = self._cards.changed(newer, settings)
             return Reply(hold.incoming, card, "message", hold.key, breakdown=newer.id)
-        address = None
-        if self._link_to is not None:
-            try:
-                address = await self._link_to(earlier.channel, earlier.reply)
-            except Exception:
-                log.exception("the address of an earlier answer could not be had")
-        return Reply(hold.incoming, notices.answered_card(address), "message", hold.key)
+        card = notices.answered_card(await self._address(earlier))
+        return Reply(hold.incoming, card, "message", hold.key)
 
     def _notice(self, hold: Hold, card: Card) -> Reply:
         return Reply(hold.incoming, card, "asker", hold.key)
@@ -316,10 +309,6 @@ class Responder(After):
             if await self._store.replies.count_since(channel, within=within, user=user):
                 return True
         return False
-
-    async def _earlier(self, incoming: Incoming, settings: ChannelSettings, key: str) -> KeptReply | None:
-        within = timedelta(seconds=settings.repeat_within)
-        return await self._store.replies.last_in_channel(incoming.channel, key, within=within) if within else None
 
     async def _record(self, reply: Reply, reply_id: str | None) -> bool:
         """Write a posted reply down and end its event, in one transaction."""

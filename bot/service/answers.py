@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.article import fetch_errors
 from bot.article.fetch_errors import FetchError
 from bot.article.model import Article, ArticleError
-from bot.store import StoredBreakdown
+from bot.store import StoredBreakdown, StoredFailure
 
 LONGEST_REASON = 64
 """What the store keeps of a failure's reason."""
@@ -72,7 +72,7 @@ class ServiceTrouble(ArticleError):
 
 
 class RememberedFailure(ArticleError):
-    """The link could not be read a short while ago, for a reason that was not kept in words."""
+    """The link could not be read a short while ago; the message is the one of then, where it was kept."""
 
     def __init__(
         self,
@@ -87,9 +87,9 @@ def reason_of(error: ArticleError) -> str:
     return type(error).__name__[:LONGEST_REASON]
 
 
-def failure_of(reason: str) -> ArticleError:
-    """RETURNS (ArticleError): the failure that `reason_of` wrote down."""
-    kind = getattr(fetch_errors, reason, None)
+def failure_of(failure: StoredFailure) -> ArticleError:
+    """RETURNS (ArticleError): the failure that was written down, of its own kind where that is one of a download."""
+    kind = getattr(fetch_errors, failure.reason, None)
     if isinstance(kind, type) and issubclass(kind, FetchError) and kind is not FetchError:
-        return kind("remembered")
-    return RememberedFailure()
+        return kind("remembered", message=failure.message)
+    return RememberedFailure(failure.message) if failure.message else RememberedFailure()

@@ -110,7 +110,7 @@ class Service:
                     self._renew(shared)
                 return Answer(kept)
             if known.failure is not None:
-                raise failure_of(known.failure.reason)
+                raise failure_of(known.failure)
             return await self._joined(shared)
 
     async def breakdown_of_text(self, text: str, *, id: str) -> Answer:
@@ -199,10 +199,13 @@ class Service:
         if key != link.key:
             known = await self._store.breakdowns.look_up(key, model=self._analyser.model)
             before = known.breakdown or before
+        # what the page says of itself leads readers no further than its own site
+        article = reading.breakdown.article.model_copy(update={"url": key})
         stored = await self._store.breakdowns.put(
             key,
-            reading.breakdown,
+            reading.breakdown.model_copy(update={"article": article}),
             content_hash=digest,
+            remarks=reading.article.remarks,
             etag=got.etag,
             last_modified=got.last_modified,
             also=[link.key, canonical(got.url)],
@@ -215,7 +218,9 @@ class Service:
             reading = await self._analyser.read(page)
         digest, model = content_hash(reading.article.text), model_key(reading.breakdown)
         identifier, now = breakdown_id("", digest, model), self._store.database.now()
-        return Answer(StoredBreakdown(identifier, "", digest, model, reading.breakdown, now, now), reading.article)
+        remarks = reading.article.remarks
+        stored = StoredBreakdown(identifier, "", digest, model, reading.breakdown, now, now, remarks=remarks)
+        return Answer(stored, reading.article)
 
     # ---- memory
 
@@ -233,7 +238,7 @@ class Service:
         temporary = isinstance(error, FetchError) and error.temporary
         keep_for = self.limits.brief_failure_for if temporary else self.limits.failure_for
         try:
-            await self._store.breakdowns.put_failure(key, reason_of(error), keep_for=keep_for)
+            await self._store.breakdowns.put_failure(key, reason_of(error), keep_for=keep_for, message=str(error))
         except StoreError as trouble:
             log.warning("a failure could not be remembered: %s", trouble)
 
@@ -242,7 +247,7 @@ class _KnownFailureError(Exception):
     """A failure that somebody else has just written down, and in the log."""
 
     def __init__(self, failure: StoredFailure) -> None:
-        self.error = failure_of(failure.reason)
+        self.error = failure_of(failure)
 
 
 @contextmanager

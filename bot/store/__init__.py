@@ -29,9 +29,11 @@ from bot.store.records import (
     StoredBreakdown,
     StoredFailure,
 )
+from bot.store.retention import RETENTION
 from bot.store.store import Store, upgrade
 
 __all__ = [
+    "RETENTION",
     "Channel",
     "ChannelSettings",
     "Checked",

@@ -9,15 +9,19 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 import sqlalchemy as sa
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.article.model import Remarks
 from bot.breakdown import Breakdown
 from bot.store.database import Database, key_of, unbroken
 from bot.store.records import Known, StoredBreakdown, StoredFailure
 from bot.store.tables import aliases, breakdowns, failures
 
 log = logging.getLogger(__name__)
+
+NO_REMARKS = Remarks()
+_REMARKS = TypeAdapter(Remarks)
 
 
 def model_key(breakdown: Breakdown) -> str:
@@ -77,6 +81,7 @@ class Breakdowns:
         breakdown: Breakdown,
         *,
         content_hash: str,
+        remarks: Remarks = NO_REMARKS,
         etag: str | None = None,
         last_modified: str | None = None,
         also: Iterable[str] = (),
@@ -91,6 +96,7 @@ class Breakdowns:
         article = breakdown.article.model_copy(update={"id": identifier})
         kept = breakdown.model_copy(update={"article": article})
         values = {"body": kept.to_json(), "etag": etag, "last_modified": last_modified, "fetched_at": now}
+        values["remarks"] = _written(remarks)
         statement = self._db.insert(breakdowns).values(
             id=identifier, url=key, content_hash=content_hash, model=model, created_at=now, **values
         )
@@ -99,7 +105,7 @@ class Breakdowns:
             created = (await connection.execute(statement.returning(breakdowns.c.created_at))).scalar_one()
             await connection.execute(sa.delete(failures).where(failures.c.url == key))
             await self._alias(connection, key, also, now)
-        return StoredBreakdown(identifier, key, content_hash, model, kept, now, created, etag, last_modified)
+        return StoredBreakdown(identifier, key, content_hash, model, kept, now, created, etag, last_modified, remarks)
 
     @unbroken
     async def touch(self, identifier: str, *, etag: str | None = None, last_modified: str | None = None) -> bool:
@@ -115,12 +121,15 @@ class Breakdowns:
 
     @unbroken
     async def put_failure(
-        self, url: str, reason: str, *, keep_for: timedelta, also: Iterable[str] = ()
+        self, url: str, reason: str, *, keep_for: timedelta, message: str | None = None, also: Iterable[str] = ()
     ) -> StoredFailure:
-        """Remember that a link gives no breakdown, and why, for a while. Breakdowns of it stay."""
+        """Remember that a link gives no breakdown, and why, for a while. Breakdowns of it stay.
+
+        message: the sentence for the chat.
+        """
         now, key = self._db.now(), key_of(url)
-        failure = StoredFailure(key, reason, now, now + keep_for)
-        values = {"reason": reason, "failed_at": now, "expires_at": failure.expires_at}
+        failure = StoredFailure(key, reason, now, now + keep_for, message)
+        values = {"reason": reason, "failed_at": now, "expires_at": failure.expires_at, "message": message}
         statement = self._db.insert(failures).values(url=key, **values)
         async with self._db.writing() as connection:
             await connection.execute(statement.on_conflict_do_update(index_elements=["url"], set_=values))
@@ -183,4 +192,16 @@ def _stored(row: sa.Row[tuple[object, ...]]) -> StoredBreakdown | None:
     except ValidationError:
         log.warning("the breakdown %s is kept in a form that cannot be read; it will be made anew", row.id)
         return None
-    return StoredBreakdown(breakdown=breakdown, **fields)
+    return StoredBreakdown(breakdown=breakdown, remarks=_read(fields.pop("remarks")), **fields)
+
+
+def _written(remarks: Remarks) -> str | None:
+    return None if remarks == NO_REMARKS else _REMARKS.dump_json(remarks).decode()
+
+
+def _read(data: object) -> Remarks:
+    """RETURNS (Remarks): none where none are kept, or in a form that this version does not read."""
+    try:
+        return _REMARKS.validate_json(data) if isinstance(data, str) else NO_REMARKS
+    except ValidationError:
+        return NO_REMARKS

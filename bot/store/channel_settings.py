@@ -39,10 +39,11 @@ def _domains(value: object) -> object:
     value = _listed(value)
     if not isinstance(value, list | tuple):
         return value
-    return tuple(dict.fromkeys(_domain(str(item)) for item in value))
+    return tuple(dict.fromkeys(domain_of(str(item)) for item in value))
 
 
-def _domain(text: str) -> str:
+def domain_of(text: str) -> str:
+    """RETURNS (str): the domain in its stored form. Raises `ValueError` for what is none."""
     host = text.strip().lower().removeprefix("*.").removeprefix("www.").rstrip(".")
     try:
         host = host.encode("idna").decode("ascii") if not host.isascii() else host
@@ -53,8 +54,13 @@ def _domain(text: str) -> str:
     return host
 
 
-Seconds = Annotated[int, BeforeValidator(_seconds), Field(ge=0, le=7 * 86400)]
-Domains = Annotated[tuple[str, ...], BeforeValidator(_domains), Field(max_length=500)]
+LONGEST_PAUSE = 7 * 86400
+"""Seconds."""
+MOST_DOMAINS = 500
+MOST_WORDS = 10_000
+MOST_ASSERTIONS = 10
+Seconds = Annotated[int, BeforeValidator(_seconds), Field(ge=0, le=LONGEST_PAUSE)]
+Domains = Annotated[tuple[str, ...], BeforeValidator(_domains), Field(max_length=MOST_DOMAINS)]
 
 
 class ChannelSettings(BaseModel):
@@ -65,7 +71,7 @@ class ChannelSettings(BaseModel):
     mode: Mode = Field(default="off", description="off; command: answers when asked; automatic: answers links")
     allowed_domains: Domains = Field(default=(), description="answer only these, with their subdomains; empty: all")
     denied_domains: Domains = Field(default=(), description="never answer these, with their subdomains")
-    min_words: int = Field(default=150, ge=0, le=10_000, description="shortest article that is answered unasked")
+    min_words: int = Field(default=150, ge=0, le=MOST_WORDS, description="shortest article that is answered unasked")
     channel_cooldown: Seconds = Field(default=30, description="pause between unasked answers in a channel")
     user_cooldown: Seconds = Field(default=60, description="pause between unasked answers to one person")
     workspace_cooldown: Seconds = Field(default=5, description="pause between unasked answers in a workspace")
@@ -74,12 +80,14 @@ class ChannelSettings(BaseModel):
     show: Annotated[tuple[Part, ...], BeforeValidator(_listed), Field(min_length=1, max_length=len(PARTS))] = Field(
         default=PARTS, description=f"the parts of an answer: {', '.join(PARTS)}"
     )
-    top_assertions: int = Field(default=3, ge=1, le=10, description="how many unsupported assertions are shown")
+    top_assertions: int = Field(
+        default=3, ge=1, le=MOST_ASSERTIONS, description="how many unsupported assertions are shown"
+    )
 
     def allows(self, host: str) -> bool:
         """RETURNS (bool): whether links to that host may be answered; a denied domain outweighs an allowed one."""
         try:
-            name = _domain(host)
+            name = domain_of(host)
         except ValueError:
             return False
         if _within(name, self.denied_domains):

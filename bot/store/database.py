@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -27,6 +28,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 _WRITES = "hearsay_writes"
 _KEY_BYTES = 1024
+logging.getLogger("aiosqlite").setLevel(logging.INFO)  # its finer lines hold what is written: ids, tokens
 
 
 def utc_now() -> datetime:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from bot.article.model import Remarks
 from bot.breakdown import Breakdown
 
 EventState = Literal["claimed", "posting", "done", "abandoned"]
@@ -42,6 +43,7 @@ class StoredBreakdown:
     created_at: datetime
     etag: str | None = None
     last_modified: str | None = None
+    remarks: Remarks = field(default_factory=Remarks)
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class StoredFailure:
     reason: str
     failed_at: datetime
     expires_at: datetime
+    message: str | None = None
+    """The sentence for the chat."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -80,6 +81,13 @@ class Replies:
         recent = replies.c.posted_at > self._db.now() - within
         found = await self._select(_in(channel), replies.c.url == key_of(url), recent, newest=1)
         return found[0] if found else None
+
+    @unbroken
+    async def recent(self, workspace: Channel, channels: Collection[str], limit: int) -> list[Reply]:
+        """RETURNS (list[Reply]): our latest answers with a breakdown in these channels, newest first."""
+        where = [replies.c.platform == workspace.platform, replies.c.workspace == workspace.workspace]
+        where += [replies.c.channel.in_(channels), replies.c.breakdown.is_not(None)]
+        return await self._select(*where, newest=limit)
 
     @unbroken
     async def count_since(self, channel: Channel, *, within: timedelta, user: str | None = None) -> int:

@@ -56,17 +56,28 @@ async def _in_batches(database: Database, table: sa.Table, gone: sa.ColumnElemen
             return total
 
 
+async def held(database: Database, workspace: Channel) -> Counts:
+    """RETURNS (Counts): what is held about a workspace, which is what `forget_workspace` would delete."""
+    rows: dict[str, int] = {}
+    async with database.reading() as connection:
+        for table, of_it in _of_workspace(workspace).items():
+            statement = sa.select(sa.func.count()).select_from(table).where(of_it)
+            if count := (await connection.execute(statement)).scalar_one():
+                rows[table.name] = count
+    return Counts(rows)
+
+
 async def forget_workspace(database: Database, workspace: Channel) -> Counts:
     """Delete the settings, replies, events and feedback of a workspace."""
-    tables = (feedback, replies, events, settings)
     async with database.writing() as connection:
-        return await _delete(
-            connection,
-            {
-                table: sa.and_(table.c.platform == workspace.platform, table.c.workspace == workspace.workspace)
-                for table in tables
-            },
-        )
+        return await _delete(connection, _of_workspace(workspace))
+
+
+def _of_workspace(workspace: Channel) -> dict[sa.Table, sa.ColumnElement[bool]]:
+    return {
+        table: sa.and_(table.c.platform == workspace.platform, table.c.workspace == workspace.workspace)
+        for table in (feedback, replies, events, settings)
+    }
 
 
 async def forget_user(database: Database, people: People, platform: str, user: str) -> Counts:

@@ -22,6 +22,7 @@ from bot.store.events import Events
 from bot.store.feedback import Feedback
 from bot.store.jobs import Jobs
 from bot.store.location import Location, locate
+from bot.store.notes import Notes
 from bot.store.people import People
 from bot.store.records import Channel, Counts
 from bot.store.replies import Replies
@@ -49,6 +50,7 @@ class Store:
         self.feedback = Feedback(database, people)
         self.jobs = Jobs(database, owner)
         self.turns = Turns(database, people)
+        self.notes = Notes(database)
 
     @classmethod
     def open(
@@ -103,6 +105,10 @@ class Store:
     ) -> Counts:
         """Delete what is older than `keep`, in small transactions; for a task that runs every hour or so."""
         return await retention.sweep(self.database, now or self.database.now(), keep, batch=batch)
+
+    async def held(self, platform: str, workspace: str) -> Counts:
+        """RETURNS (Counts): what is held about the workspace, as `forget_workspace` would delete it."""
+        return await self.database.unbroken(retention.held(self.database, Channel(platform, workspace)))
 
     async def forget_workspace(self, platform: str, workspace: str) -> Counts:
         """RETURNS (Counts): what was deleted of the workspace: settings, replies, events, feedback."""

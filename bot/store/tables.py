@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -60,6 +60,7 @@ breakdowns = Table(
     Column("last_modified", Text),
     Column("fetched_at", Moment, nullable=False),  # when the page was last seen to hold this content
     Column("created_at", Moment, nullable=False),
+    Column("remarks", Text),  # JSON: what the page says of itself, and how it was read
     Index(None, "url", "model", "fetched_at"),
     Index(None, "fetched_at"),
 )
@@ -71,6 +72,7 @@ failures = Table(
     Column("reason", String(64), nullable=False),
     Column("failed_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("message", Text),  # the sentence for the chat
     Index(None, "expires_at"),
 )
 
@@ -160,5 +162,36 @@ jobs = Table(
     Index(None, "lease_until"),
 )
 
-FILLED = (meta, breakdowns, failures, aliases, settings, events, replies, feedback, jobs)
-"""All tables, parents before their children."""
+# What slack_sdk keeps of the workspaces that installed the app, in its own columns and without time zones; a test of
+# the adapter holds them to it. The tokens in it are as secret as the file or the server is kept.
+slack_bots = Table(
+    "slack_bots",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("client_id", String(32), nullable=False),
+    Column("app_id", String(32), nullable=False),
+    Column("enterprise_id", String(32)),
+    Column("enterprise_name", String(200)),
+    Column("team_id", String(32)),
+    Column("team_name", String(200)),
+    Column("bot_token", String(1000)),  # slack_sdk says 200; tokens that are rotated have grown before
+    Column("bot_id", String(32)),
+    Column("bot_user_id", String(32)),
+    Column("bot_scopes", String(1000)),
+    Column("bot_refresh_token", String(1000)),
+    Column("bot_token_expires_at", DateTime),
+    Column("is_enterprise_install", Boolean, nullable=False),
+    Column("installed_at", DateTime, nullable=False),
+    Index("slack_bots_idx", "client_id", "enterprise_id", "team_id", "installed_at"),
+)
+
+slack_oauth_states = Table(
+    "slack_oauth_states",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("state", String(200), nullable=False),
+    Column("expire_at", DateTime, nullable=False),
+)
+
+FILLED = (meta, breakdowns, failures, aliases, settings, events, replies, feedback, jobs, slack_bots)
+"""All tables with data that is worth keeping, parents before their children."""

@@ -282,6 +282,44 @@ class _Token:
     end: int
 
 
+def gum_mentions(path: Path) -> tuple[str, list[tuple[int, int, str, str]]]:
+    """Read one document of GUM with its coreference.
+
+    RETURNS (tuple): the text as `gum_names` rebuilds it, and (start, end, entity, type) of every mention.
+    """
+    text, found = "", []
+    rows: list[list[str]] = []
+    for line in [*path.read_text(encoding="utf-8").split("\n"), ""]:
+        if line and not line.startswith("#"):
+            fields = line.split("\t")
+            if fields[0].isdigit():
+                rows.append(fields)
+        elif not line and rows:
+            text += " " if text and not text.endswith("\n") else ""
+            open_at: dict[str, list[tuple[int, str]]] = {}
+            for fields in rows:
+                misc = dict(part.split("=", 1) for part in fields[9].split("|") if "=" in part)
+                start = len(text)
+                text += fields[1]
+                for part in re.findall(r"\([^()]+\)?|[^()]+\)", misc.get("Entity", "")):
+                    number = part.strip("()").split("-")[0]
+                    if part.startswith("("):
+                        kind = part.strip("()").split("-")[1]
+                        if part.endswith(")"):
+                            found.append((start, len(text), number, kind))
+                        else:
+                            open_at.setdefault(number, []).append((start, kind))
+                    elif open_at.get(number):
+                        begin, kind = open_at[number].pop()
+                        found.append((begin, len(text), number, kind))
+                text += "" if misc.get("SpaceAfter") == "No" else " "
+            text = text.rstrip(" ")
+            rows = []
+        elif line.startswith("# newpar") and text and not text.endswith("\n"):
+            text += "\n"
+    return text, found
+
+
 def gum_names(path: Path) -> Example:
     """Read one document of GUM as names: of each mention of a person, an organisation or a place, its proper name.
 

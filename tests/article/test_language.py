@@ -20,7 +20,15 @@ ENGLISH = [
     "THE MAYOR OF THE TOWN SAID THAT THE LIBRARY WOULD NOT BE CLOSED BEFORE THE END OF THE YEAR.",
     "Hola",
 ]
+INDONESIAN = (
+    "Wali kota mengatakan pada hari Senin bahwa jembatan lama di atas sungai akan diperbaiki sebelum musim hujan. "
+    "Menurut dia, biaya perbaikan itu sudah disetujui oleh dewan kota dan warga tidak perlu membayar lebih banyak. "
+    "Para pedagang di pasar berharap pekerjaan selesai sebelum akhir tahun karena jalan di sekitar sungai ditutup. "
+    "Bus kota untuk sementara melewati jalan lain di dekat sekolah dan lapangan."
+)
+"""The classifier shares it between Indonesian and Malay."""
 FOREIGN = [
+    (INDONESIAN, "Indonesian"),
     ("Der Bundeskanzler hat am Montag gesagt, dass die Regierung keine neuen Schulden aufnehmen werde.", "German"),
     ("Le président a déclaré lundi que le gouvernement ne céderait pas à la pression de la rue.", "French"),
     ("El presidente dijo el lunes que no dimitirá pese a las protestas en la capital.", "Spanish"),

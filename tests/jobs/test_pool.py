@@ -15,6 +15,7 @@ import pytest
 
 from bot.article.model import ArticleError
 from bot.jobs import AnalysisFailed, AnalysisTooSlow, AnalysisUnavailable, Page
+from bot.jobs.child import NICENESS
 from bot.jobs.pool import ProcessPool
 from bot.jobs.reading import prepare
 from tests.jobs.workers import MODEL, prepare_badly, prepare_once, prepare_orders, prepare_to_die, prepare_with_a_fault
@@ -44,6 +45,12 @@ async def until(condition: object, timeout: float = 10.0) -> None:
     async with asyncio.timeout(timeout):
         while not condition():
             await asyncio.sleep(0.01)
+
+
+async def test_the_workers_give_way_to_the_process_that_answers() -> None:
+    async with pool() as working:
+        worker = int(await text_of(working, "pid"))
+        assert os.getpriority(os.PRIO_PROCESS, worker) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + NICENESS)
 
 
 async def test_the_real_worker_reads_a_page_and_says_what_it_is_made_with(seed: Path) -> None:
@@ -215,6 +222,7 @@ async def test_a_cancelled_start_leaves_no_process() -> None:
 HOST = """
 import asyncio
 from bot.jobs import Page
+from bot.jobs.child import NICENESS
 from bot.jobs.pool import ProcessPool
 from tests.jobs.workers import prepare_orders
 

@@ -80,6 +80,8 @@ def breakdowns(
             kind=draw(_choices(Kind)),
             act=draw(_choices(Act)),
             content=draw(st.lists(SPANS, min_size=1, max_size=3)),
+            cue=draw(st.lists(SPANS, max_size=2)),
+            source=draw(st.lists(SPANS, max_size=1)),
             source_id=draw(st.none() | st.sampled_from(["s0", "s1", "s2", "s9"])),
             confidence=draw(st.floats(0, 1)),
             flags=draw(_flags(words)),

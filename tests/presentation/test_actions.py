@@ -15,12 +15,18 @@ from bot.presentation.actions import (
     Action,
     Choose,
     Dismiss,
+    Edit,
     Feedback,
+    Forget,
     Page,
+    Post,
+    Reset,
+    SettingsPage,
     Show,
     Verdict,
     decode,
     encode,
+    opens_form,
 )
 from tests.presentation.strategies import HOSTILE, IDENTIFIERS
 
@@ -29,6 +35,10 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(Choose, IDENTIFIERS),
     st.builds(Dismiss, IDENTIFIERS),
     st.builds(Feedback, IDENTIFIERS, st.sampled_from(get_args(Verdict))),
+    st.builds(Post, IDENTIFIERS),
+    st.builds(Edit, st.sampled_from(get_args(SettingsPage))),
+    st.builds(Reset, st.booleans()),
+    st.builds(Forget),
 )
 
 
@@ -45,7 +55,7 @@ def test_two_actions_never_share_an_id(one: Action, other: Action) -> None:
     assert (encode(one) == encode(other)) == (one == other)
 
 
-@given(st.text() | st.from_regex(r"h1:[scdf]:.*") | st.sampled_from(HOSTILE))
+@given(st.text() | st.from_regex(r"h1:[scdfperx]:.*") | st.sampled_from(HOSTILE))
 def test_whatever_a_stranger_sends_gives_nothing_or_an_action_with_that_very_id(identifier: str) -> None:
     action = decode(identifier)
     assert action is None or encode(action) == identifier
@@ -66,6 +76,14 @@ def test_whatever_a_stranger_sends_gives_nothing_or_an_action_with_that_very_id(
         "h1:d:äbc",
         "h1:f:abc:great",
         "h1:x:abc",
+        "h1:x:workspace:now",
+        "h1:q:abc",
+        "h1:p:",
+        "h1:p:abc:now",
+        "h1:e:nowhere",
+        "h1:e:basics\n",
+        "h1:r:",
+        "h1:r:maybe",
         "h2:d:abc",
         "H1:d:abc",
         " h1:d:abc",
@@ -86,3 +104,14 @@ def test_an_action_needs_an_id_that_buttons_can_carry(breakdown: str) -> None:
 def test_an_action_needs_a_page_that_buttons_can_carry(number: int) -> None:
     with pytest.raises(ValueError, match="not the number"):
         Show("abc", "claims", number)
+
+
+@given(ACTIONS)
+def test_a_form_may_come_of_the_settings_and_of_a_flag_that_is_wrong(action: Action) -> None:
+    wanted = isinstance(action, Edit) or (isinstance(action, Feedback) and action.verdict == "wrong")
+    assert opens_form(encode(action)) is wanted
+
+
+@given(st.text() | st.sampled_from(HOSTILE))
+def test_no_form_comes_of_what_a_stranger_sends(identifier: str) -> None:
+    assert not opens_form(identifier)

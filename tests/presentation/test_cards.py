@@ -22,6 +22,7 @@ from bot.breakdown import Breakdown, Span
 from bot.presentation.actions import Page, Show, decode
 from bot.presentation.card import Button, Card, Heading, Part, Picture, Quotation, Run, Select, plain
 from bot.presentation.cards import card_of, claims_card, sources_card, summary_card
+from bot.presentation.given import is_bare
 from bot.presentation.parts import EXCERPT
 from bot.presentation.summary import summarise
 from bot.presentation.texts import texts
@@ -144,7 +145,11 @@ def test_buttons_lead_to_every_page_and_all_pages_together_hold_everything_once(
 
     assert {name for name, _ in pages} == set(get_args(Page))
     known = {source.id for source in whole.sources if source.kind != "unknown"}
-    given_to_somebody = [a for a in whole.attributions if a.kind != "indirect" or a.source_id in known]
+    given_to_somebody = [
+        a
+        for a in whole.attributions
+        if (a.kind != "indirect" or a.source_id in known) and not is_bare(whole.article.text, a)
+    ]
     assert count("claims", Quotation) == len(given_to_somebody)
     assert count("assertions", Quotation) == len(whole.assertions)
     speaking = {a.source_id for a in given_to_somebody}
@@ -166,9 +171,9 @@ def test_no_part_shows_more_of_the_article_than_an_excerpt(whole: Breakdown, siz
 
 
 def long_breakdown(count: int) -> Breakdown:
-    """RETURNS (Breakdown): with `count` statements, each of one word of its own, by Ann Lee and critics in turn."""
+    """RETURNS (Breakdown): with `count` statements, each with a word of its own, by Ann Lee and critics in turn."""
     whole = breakdown()
-    words = [f"word{i}x" for i in range(count)]
+    words = [f"word{i}x indeed" for i in range(count)]
     starts, position = [], 0
     for word in words:
         starts.append(position)
@@ -176,7 +181,7 @@ def long_breakdown(count: int) -> Breakdown:
     spans = [Span(start=start, end=start + len(word)) for start, word in zip(starts, words, strict=True)]
     facts = whole.article.model_copy(update={"text": " ".join(words)})
     attributions = tuple(
-        whole.attributions[i % 2].model_copy(update={"id": f"a{i}", "content": (span,), "flags": ()})
+        whole.attributions[i % 2].model_copy(update={"id": f"a{i}", "content": (span,), "cue": (), "flags": ()})
         for i, span in enumerate(spans)
     )
     return whole.model_copy(update={"article": facts, "attributions": attributions})

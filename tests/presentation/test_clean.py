@@ -26,6 +26,12 @@ def test_cleaning_twice_changes_nothing_and_never_lengthens(text: str) -> None:
     assert len(clean(text)) <= len(text)
 
 
+@pytest.mark.parametrize("blank", ["\u034f", "\u115f", "\u1160", "\u17b4", "\u2800", "\u3164", "\uffa0"])
+def test_letters_of_which_nothing_is_seen_go(blank: str) -> None:
+    assert clean(f"a{blank}b") == "ab"
+    assert fit(blank * 3, 10) == ""
+
+
 def test_markup_and_accents_stay() -> None:
     assert clean("**a** <@1> e\u0301 東京") == "**a** <@1> e\u0301 東京"
 

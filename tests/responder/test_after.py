@@ -146,11 +146,22 @@ async def test_what_is_no_longer_kept_is_said_to_be_gone(
 
 async def test_feedback_is_kept(responder: Responder, store: Store, reply: Reply) -> None:
     for user in ("U1", "U2"):
-        thanked = await responder.pressed(encode(Feedback(str(reply.breakdown), "wrong")), HERE, "r1", user)
+        thanked = await responder.pressed(encode(Feedback(str(reply.breakdown), "useful")), HERE, "r1", user)
         assert thanked is not None
         assert not thanked.in_place
         assert "Thank you" in words(thanked.card)
-    assert await store.feedback.counts(str(reply.breakdown)) == {"wrong": 2}
+    assert await store.feedback.counts(str(reply.breakdown)) == {"useful": 2}
+
+
+async def test_a_flag_that_is_wrong_opens_a_form_and_nothing_is_kept_before_it_is_sent(
+    responder: Responder, store: Store, reply: Reply
+) -> None:
+    action = encode(Feedback(str(reply.breakdown), "wrong"))
+    opened = await responder.pressed(action, HERE, "r1", "U1")
+    assert opened is not None
+    assert opened.form is not None
+    assert opened.form.id == action
+    assert await store.feedback.counts(str(reply.breakdown)) == {}
 
 
 @pytest.mark.parametrize("action", ["", "h1:", "x" * 300, "h1:s:../../etc:summary:1", encode(Choose("abc"))])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.article.fetch import Fetcher
+from bot.article.model import Remarks
 from bot.jobs import Page, Reading
 from bot.jobs.reading import Prepared, prepare
 from bot.service import Service, ServiceLimits
@@ -41,6 +42,9 @@ class CountingAnalyser:
         self.gate = asyncio.Event()
         self.gate.set()
         self.error: Exception | None = None
+        self.remarks = Remarks()
+        self.declares: str | None = None
+        """Where the page says that it lives."""
 
     @property
     def model(self) -> str:
@@ -55,7 +59,12 @@ class CountingAnalyser:
             raise
         if self.error is not None:
             raise self.error
-        return reading_of(page, version=self.version)
+        reading = reading_of(page, version=self.version)
+        labels, free, notes = self.remarks.labels, self.remarks.free, self.remarks.notes
+        url = self.declares or page.url
+        facts = reading.breakdown.article.model_copy(update={"url": url})
+        breakdown = reading.breakdown.model_copy(update={"article": facts})
+        return Reading(replace(reading.article, labels=labels, free=free, notes=notes, url=url), breakdown)
 
     async def close(self) -> None: ...
 

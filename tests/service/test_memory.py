@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.article import fetch_errors as errors
-from bot.article.model import ArticleError
+from bot.article.model import ArticleError, Remarks
 from bot.service import RememberedFailure
 from tests.loopback import Answer, Step, page, redirect
 from tests.service.parts import Parts
@@ -35,6 +35,15 @@ async def test_a_link_is_downloaded_broken_down_and_remembered(parts: Parts) -> 
     assert (again.stored, again.article, again.changed) == (first.stored, None, False)
     assert len(parts.server.requests) == len(parts.analyser.pages) == 1
     assert await parts.no_lease_stays()
+
+
+async def test_a_page_cannot_lead_readers_to_another_site(parts: Parts) -> None:
+    """By its `rel=canonical`, for which the stand-in analyser's article stands here."""
+    parts.server.answer("/a", page("Words."))
+    parts.analyser.declares = "https://login.example.net/verify"
+    answer = await parts.service.breakdown_of(parts.server.url("/a"))
+    assert answer.stored.breakdown.article.url == answer.stored.url
+    assert "login.example.net" not in str(answer.stored.breakdown.article.url)
 
 
 async def test_a_stale_breakdown_is_given_at_once_and_renewed_behind_the_asker(parts: Parts, clock: Clock) -> None:
@@ -122,14 +131,43 @@ async def test_a_failure_that_may_pass_is_remembered_for_a_minute(parts: Parts, 
     assert len(parts.server.requests) == 2
 
 
-async def test_a_page_without_an_article_is_remembered_without_its_words(parts: Parts) -> None:
+async def test_a_page_without_an_article_is_remembered_with_the_sentence_for_the_chat(parts: Parts) -> None:
     parts.server.answer("/a", page("Words."))
     parts.analyser.error = ArticleError("There is no article on this page.")
     with pytest.raises(ArticleError, match="no article on this page"):
         await parts.service.breakdown_of(parts.server.url("/a"))
-    with pytest.raises(RememberedFailure, match="could not be read"):
+    with pytest.raises(RememberedFailure, match=r"^There is no article on this page\.$"):
         await parts.service.breakdown_of(parts.server.url("/a"))
     assert len(parts.analyser.pages) == 1
+
+
+async def test_a_failure_whose_sentence_was_not_kept_still_has_one(parts: Parts) -> None:
+    key = parts.server.url("/a").replace("http:", "https:")
+    await parts.store.breakdowns.put_failure(key, "OfAnotherVersion", keep_for=timedelta(hours=1))
+    with pytest.raises(RememberedFailure, match="could not be read"):
+        await parts.service.breakdown_of(parts.server.url("/a"))
+
+
+async def test_a_remembered_failure_of_a_download_says_the_same_as_the_first(parts: Parts) -> None:
+    parts.server.answer("/a", page(b"%PDF-1.7", "application/pdf"))
+    said = []
+    for _ in range(2):
+        with pytest.raises(errors.NotAPage) as raised:
+            await parts.service.breakdown_of(parts.server.url("/a"))
+        said.append(str(raised.value))
+    assert said[0] == said[1]
+    assert "PDF" in said[0], "more than the kind of the failure says"
+    assert len(parts.server.requests) == 1
+
+
+async def test_what_a_page_says_of_itself_is_remembered(parts: Parts, clock: Clock) -> None:
+    parts.server.answer("/a", page("Words."))
+    parts.analyser.remarks = Remarks(frozenset({"opinion"}), free=False, notes=("Read as windows-1252.",))
+    first = await parts.service.breakdown_of(parts.server.url("/a"))
+    again = await parts.service.breakdown_of(parts.server.url("/a"))
+    assert again.article is None
+    assert again.stored.remarks == first.stored.remarks == parts.analyser.remarks
+    assert (await parts.service.breakdown_of_text("Words.", id="m1")).stored.remarks == parts.analyser.remarks
 
 
 async def test_a_page_that_is_gone_keeps_its_breakdown_while_it_is_stale(parts: Parts, clock: Clock) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.article.model import Remarks
 from bot.store import Store, breakdown_id, model_key
 from bot.store.database import key_of
+from bot.store.tables import breakdowns
 from tests.store.databases import Clock, breakdown
 
 URL = "https://example.org/a"
@@ -147,3 +150,35 @@ def test_a_key_fits_an_index_and_is_its_own_key(text: str) -> None:
     assert len(key.encode()) <= 1024
     assert "\x00" not in key
     assert key_of(key) == key
+
+
+LABELLED = Remarks(frozenset({"opinion", "satire"}), free=False, notes=("Read as windows-1252.",))
+
+
+async def test_what_a_page_says_of_itself_is_kept_with_its_breakdown(store: Store) -> None:
+    put = await store.breakdowns.put(URL, breakdown(), content_hash="h1", remarks=LABELLED)
+    assert put.remarks == LABELLED
+    assert (await store.breakdowns.look_up(URL)).breakdown == put
+    assert await store.breakdowns.by_id(put.id) == put
+    again = await store.breakdowns.put(URL, breakdown(), content_hash="h1")
+    assert again.id == put.id
+    assert (await store.breakdowns.by_id(put.id)) == again, "the label was taken off the page"
+    assert again.remarks == Remarks()
+
+
+@pytest.mark.parametrize("data", ["", "null", "[]", '{"labels": ["loud"]}', '{"free": "x"}', "{"])
+async def test_remarks_of_another_form_are_left_out(store: Store, data: str) -> None:
+    put = await store.breakdowns.put(URL, breakdown(), content_hash="h1", remarks=LABELLED)
+    async with store.database.writing() as connection:
+        await connection.execute(sa.update(breakdowns).values(remarks=data))
+    found = await store.breakdowns.by_id(put.id)
+    assert found is not None
+    assert found.remarks == Remarks()
+    assert found.breakdown == put.breakdown
+
+
+async def test_the_sentence_of_a_failure_is_kept(store: Store) -> None:
+    put = await store.breakdowns.put_failure(URL, "NotFound", keep_for=HOUR, message="It does not exist.")
+    assert put.message == "It does not exist."
+    assert (await store.breakdowns.look_up(URL)).failure == put
+    assert (await store.breakdowns.put_failure(URL, "NotFound", keep_for=HOUR)).message is None

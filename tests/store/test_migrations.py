@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,14 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from bot.article.model import Remarks
 from bot.store import Store, StoreAheadError, StoreBehindError, StoreForeignError, schema, upgrade
 from bot.store.database import Database
 from bot.store.location import locate
-from bot.store.tables import metadata
-from tests.store.databases import Postgres, clean_environment
+from bot.store.tables import breakdowns, failures, metadata
+from tests.store.databases import Postgres, breakdown, clean_environment
+
+URL = "https://example.org/a"
 
 
 async def test_migrations_and_tables_say_the_same(store: Store) -> None:
@@ -43,6 +47,27 @@ async def test_up_down_and_up_again(blank_url: str) -> None:
         pass
 
 
+async def test_what_an_older_database_holds_is_still_read(blank_url: str) -> None:
+    await upgrade(blank_url, target="v0001")
+    database = Database(locate(blank_url))
+    values = {"id": "abc", "url": URL, "content_hash": "h", "model": "rules@1", "body": breakdown().to_json()}
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    async with database.writing() as connection:
+        for statement in (
+            sa.insert(breakdowns).values(**values, fetched_at=moment, created_at=moment),
+            sa.insert(failures).values(url=URL, reason="NotFound", failed_at=moment, expires_at=moment),
+        ):
+            await connection.execute(statement)
+    await database.close()
+    assert await upgrade(blank_url) == ("v0001", schema.head())
+    async with Store.open(blank_url, now=lambda: moment - timedelta(hours=1)) as store:
+        known = await store.breakdowns.look_up(URL)
+    assert known.breakdown is not None
+    assert known.breakdown.remarks == Remarks()
+    assert known.failure is not None
+    assert known.failure.message is None
+
+
 async def test_each_new_database_has_a_key_of_its_own(tmp_path: Path) -> None:
     keys = set()
     for name in ("a.db", "b.db"):
@@ -66,7 +91,7 @@ async def test_an_empty_database_is_told_how_to_be_set_up(blank_url: str) -> Non
 
 
 async def test_an_older_database_is_told_how_to_be_upgraded(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "head", lambda: "v0002")
+    monkeypatch.setattr(schema, "head", lambda: "v0099")
     for create in (False, True):
         with pytest.raises(StoreBehindError, match="older than this Hearsay; run `hearsay db upgrade`"):
             async with Store.open(url, create=create):

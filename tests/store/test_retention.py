@@ -57,7 +57,7 @@ async def test_after_thirty_days_only_settings_are_left(store: Store, clock: Clo
     clock.advance(days=30, seconds=1)
     swept = await store.sweep()
     assert await rows(store) == {"settings": 1}
-    assert set(swept.rows) == {t.name for t in FILLED} - {"meta", "settings"}
+    assert set(swept.rows) == {t.name for t in FILLED} - {"meta", "settings", "slack_bots"}  # installations stay
     assert (await store.sweep()).total == 0
 
 
@@ -83,7 +83,10 @@ async def test_a_breakdown_stays_while_a_reply_has_buttons_for_it(store: Store, 
 async def test_a_forgotten_workspace_leaves_nothing_of_itself_and_all_of_others(store: Store) -> None:
     await fill(store, HERE, URL, "U1")
     await fill(store, ELSEWHERE, OTHER, "U1")
+    held = await store.held("slack", "T1")
     gone = await store.forget_workspace("slack", "T1")
+    assert held == gone
+    assert (await store.held("slack", "T1")).total == 0
     assert gone.rows == {"feedback": 1, "replies": 1, "events": 1, "settings": 1}
     left = await rows(store)
     assert [left[name] for name in ("feedback", "replies", "events", "settings", "breakdowns")] == [1, 1, 1, 1, 2]

@@ -143,3 +143,26 @@ def support_questions(support: str) -> tuple[str, ...]:
 def word_set(name: str) -> frozenset[str]:
     """RETURNS (frozenset[str]): a list of `words.toml`, lower-cased."""
     return frozenset(word.lower() for word in _load("words.toml")[name]["words"])
+
+
+@cache
+def unnamed_patterns() -> dict[str, re.Pattern[str]]:
+    """RETURNS (dict): "knows" and "reason" to the words that tell them of an unnamed source (`unnamed.toml`)."""
+    return {
+        key: re.compile(rf"(?<![\w-])(?:{'|'.join(group['patterns'])})(?!\w)", re.IGNORECASE)
+        for key, group in _load("unnamed.toml").items()
+    }
+
+
+@cache
+def resolution_weights() -> dict[str, float]:
+    """RETURNS (dict): the weight of each thing that is asked of a candidate for a pronoun (`resolution.toml`)."""
+    return {name: float(value) for name, value in _load("resolution.toml")["weights"].items()}
+
+
+@cache
+def head_classes() -> dict[str, frozenset[str]]:
+    """RETURNS (dict): each lower-cased trade or office to all that can mean the same one (`resolution.toml`)."""
+    return {
+        head: frozenset(group["heads"]) for group in _load("resolution.toml")["same_trade"] for head in group["heads"]
+    }

@@ -13,7 +13,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from adapters.terminal import database
-from bot.store import Channel, Store
+from bot.store import Channel, Store, schema
 from tests.store.databases import breakdown
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -52,8 +52,8 @@ def fill(path: Path) -> None:
 
 
 def test_a_database_is_set_up_once(path: Path) -> None:
-    assert hearsay("db", "upgrade").stdout == "The database is set up (v0001).\n"
-    assert hearsay("db", "upgrade").stdout == "The database is up to date (v0001).\n"
+    assert hearsay("db", "upgrade").stdout == f"The database is set up ({schema.head()}).\n"
+    assert hearsay("db", "upgrade").stdout == f"The database is up to date ({schema.head()}).\n"
     assert path.exists()
 
 
@@ -81,7 +81,7 @@ def test_a_backup_is_written_checked_and_restored(ready: Path, tmp_path: Path) -
     fill(ready)
     saved = tmp_path / "saved.db"
     assert hearsay("db", "backup", saved).stdout.startswith(f"Backed up to {saved}: ")
-    assert hearsay("db", "check", saved).stdout.startswith(f"{saved} is whole (revision v0001): ")
+    assert hearsay("db", "check", saved).stdout.startswith(f"{saved} is whole (revision {schema.head()}): ")
     assert hearsay("db", "restore", saved).stderr == (
         f"hearsay: The database {ready} is not empty; restore into an empty one.\n"
     )

@@ -139,7 +139,7 @@ def test_a_link_that_leads_nowhere_good_is_refused_in_one_line(link: str, senten
 def test_a_setting_that_cannot_be_used_is_named() -> None:
     result = hearsay("read", "https://example.org/a", env={"HEARSAY_CONTACT": "a b"})
     (line,) = problems(result)
-    assert line.endswith("the settings cannot be used; check HEARSAY_CONTACT")
+    assert line.endswith("The settings cannot be used; check HEARSAY_CONTACT.")
 
 
 def test_pages_of_links_are_called_after_website_and_address(server: Server, tmp_path: Path) -> None:

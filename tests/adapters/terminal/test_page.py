@@ -115,6 +115,12 @@ def test_headings_go_down_one_step_at_a_time_and_languages_are_named() -> None:
     assert [attrs["lang"] for tag, attrs in document.tags if tag in {"html", "article"}] == ["en", "en"]
 
 
+def test_what_somebody_thinks_is_given_with_the_articles_own_word_for_it() -> None:
+    made = page(article(), summarise(breakdown(), article()))
+    said = re.sub(r"<[^>]+>", "", made[made.index('<ul class="beliefs">') :])
+    assert said.strip().startswith("Ann Lee wants: to stay in office")
+
+
 def test_reasons_and_questions_are_on_the_page() -> None:
     html = page(article(), summarise(breakdown(), article()))
     for words in (

@@ -49,7 +49,7 @@ def test_the_answer_tells_who_says_what_and_what_is_on_nobodys_word() -> None:
         "direct    “The bridge was safe”",
         "verb that takes a side: “claimed” doubts.",
         "reported  the town ignored ‘clear’ warnings",
-        "thinks    to stay in office",
+        "thinks    wants: to stay in office",
         "mayor of Marl · named person",
         "Lee *wants* to stay in office.",
         "Ask: Who says so?",

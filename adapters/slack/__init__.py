@@ -1,0 +1,1 @@
+"""Slack: events, commands and forms in, cards out."""

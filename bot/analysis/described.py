@@ -1,0 +1,316 @@
+"""The party of a source without a name: whom "the official", "experts", "the survey" or "the company" takes up."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from bot.analysis.kinds import ARTICLE, DETERMINER, kind_of, person_heads, phrase
+from bot.analysis.lexicon import cues, head_classes, word_set
+from bot.analysis.mentions import Mention
+from bot.analysis.named import Named
+from bot.analysis.names import body_parts, folded
+from bot.analysis.parties import BODIES, PEOPLE, Party, gender_of
+from bot.analysis.reading import is_person
+from bot.analysis.roles import Role
+from bot.analysis.salience import Asked, choose
+from bot.breakdown import SourceKind, Span
+
+_SURE = 0.6
+_LOOK, _EARLIER = 120, 4000
+
+
+class Described(Named):
+    """Finds whom a description takes up."""
+
+    def _description_mention(self, one: Mention) -> Party | None:
+        if one.label != "person":
+            label = ARTICLE.sub("", one.words)
+            return self._group(label, one.start) if label else None
+        label = ARTICLE.sub("", one.words)
+        behind = self.text[one.end : one.end + 30]
+        before = self.text[max(0, one.start - 14) : one.start]
+        if re.match(r",?\s+[A-Z]|[’'-]", behind) or re.search(
+            r"(?:,|\b(?:is|was|as|be|been|a|became|an|the))\s+$", before
+        ):
+            return None  # a title, an apposition or what somebody is
+        if re.match(r"(?:[Tt]he|[Tt]his|[Tt]hat)\s", one.words) and (
+            known := self._fitting(label, one.start, one.words)
+        ):
+            return known
+        key = label.lower()
+        if key not in self._described:
+            self._described[key] = self._person_described(label, one.start)
+        return self._described[key]
+
+    def _person_described(self, label: str, at: int) -> Party:
+        party = self.register.described(label, "unnamed-person", at)
+        heads = person_heads(label)
+        if heads and party.certain is None:
+            party.certain = gender_of(heads[-1])
+        return party
+
+    def _group(self, label: str, at: int) -> Party:
+        return self.register.described(label, "unnamed-group", at)
+
+    def _describe(self, words: str, span: Span, nth: int) -> Party:
+        if (beside := self._name_before(span)) is not None:
+            return beside
+        label = re.sub(r"\s+(?:that|who|which|whom)$", "", ARTICLE.sub("", words)).strip(" ,;:")
+        if kind_of(words) == "unnamed-person":
+            label = re.sub(
+                r"\s+who (?:spoke|asked|requested|declined|refused|was not|is not|wished|insisted)\b.*$", "", label
+            )
+        label = re.sub(r",\s+(?:who|which|whose)\b.*$", "", label)
+        label = re.sub(r"(?<=\w)[’']s?$", "", label) or words
+        if called := re.search(
+            r"\b(?:called|named|known as)\s+((?:[A-Z][\w’'-]*)(?:\s+(?:of\s+|for\s+|the\s+|and\s+)*[A-Z][\w’'-]*)*)$",
+            label,
+        ):
+            return self._with_kind(self.register.body(called[1], span.start))
+        kind = kind_of(words)
+        definite = bool(re.match(r"(?:the|this|that|these|those|his|her|their|its)\s", words, re.IGNORECASE))
+        known: Party | None = self._of_headline(label, words, kind, span)
+        if known is not None:
+            return known
+        if kind == "unnamed-person":
+            if definite:
+                known = self._fitting(label, span.start, words, quoted=self.attributions[nth].kind != "indirect")
+            if known is None:
+                key = label.lower()
+                known = self._described.get(key) or self._person_described(label, span.start)
+                self._described[key] = known
+                self._serves(known, words, span)
+            return known
+        if kind == "unnamed-group":
+            known = self._same_group(label, words)
+        elif kind in ("document", "poll"):
+            known = self._same_document(label, words, kind, span)
+            if known is None and kind == "document" and definite:
+                label = self._introduced(label, span.start) or label
+        elif kind in BODIES:
+            known = self._called(label, words, kind, span)
+        return known or self.register.described(label, kind, span.start)
+
+    def _name_before(self, span: Span) -> Party | None:
+        """The party whose name stands right before, with a comma: the words are its apposition."""
+        at = bisect_left(self._starts, span.start) - 1
+        if at < 0:
+            return None
+        one = self.mentions[at]
+        if one.form != "name" or not re.fullmatch(r",\s+", self.text[one.end : span.start]):
+            return None
+        behind = self.text[span.end : span.end + 1]
+        opens = re.match(r"(?:the|an?|its|his|her|one of|[\w.]+[’']s)\s", span.of(self.text), re.IGNORECASE)
+        return (
+            self._entity(one, one.start, span)
+            if opens and (behind == "," or span.of(self.text).endswith(","))
+            else None
+        )
+
+    def _of_headline(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
+        """Whom a headline's description announces ("Lawmaker urges …"): the first named source that it fits."""
+        if self.layout.paragraph(span.start) > 0 or (
+            DETERMINER.match(words) and not re.match(r"(?:a|an|new|the)\s", words.lower())
+        ):
+            return None
+        heads = person_heads(phrase(label).core)
+        if kind == "other-media":
+            body = next(
+                (p for p in self._first_reading[:3] if p.kind in BODIES and p.name.lower() != label.lower()), None
+            )
+            if body:
+                self._is_spoken_of_as_outlet(body)
+            return body
+        for party in self._first_reading[:3]:
+            if kind == "unnamed-person" and party.kind == "named-person" and heads:
+                wanted = head_classes().get(heads[-1], frozenset(heads[-1:]))
+                if self._has_role(party, heads[-1], wanted):
+                    return party
+        return None
+
+    def _serves(self, party: Party, words: str, span: Span) -> None:
+        """The role and the body that a description itself gives: "a Treasury official", "her lawyer"."""
+        heads = person_heads(phrase(words).core)
+        if not heads:
+            return
+        served = self.roles.served(span.start, span.end)
+        if served is None and (own := re.match(r"(?:his|her|their)\s", words, re.IGNORECASE)):
+            choice = choose(self.memory, self._asked(span.start, own.group().strip(), -1), is_person)
+            served = choice.party.name if choice and choice.chance >= _SURE else None
+        party.add_roles([Role(heads[-1], served)])
+
+    def _fitting(self, label: str, at: int, words: str, *, quoted: bool = False) -> Party | None:
+        """The party that a definite description means: the last one mentioned with such a trade or office."""
+        core = phrase(label).core
+        heads = person_heads(core)
+        if not heads:
+            return None
+        head = heads[-1]
+        wanted = head_classes().get(head, frozenset([head]))
+        gender = gender_of(head)
+        sentence = self.layout.sentence(at)
+        possessive = re.match(r"(?:his|her|their|its)\s", words, re.IGNORECASE)
+        generic = head in word_set("generic-heads") and not possessive
+        if possessive and not word_set("kin") & {head}:
+            return self._servant(possessive.group().strip().lower(), at, head, wanted)
+        for place in self.memory.back(sentence):
+            party = place.party
+            if party.kind in PEOPLE and not place.quoted and self._has_role(party, head, wanted):
+                return party
+        for party in reversed(self.memory.speakers):
+            if party.kind in PEOPLE and self._has_role(party, head, wanted):
+                return party
+        named = self.register.people_with_trade(wanted)
+        if len(named) == 1:
+            return named[0]
+        if generic and quoted and self.memory.quoted and self.memory.quoted.heads:
+            return self.memory.quoted  # who is quoted under a description was most likely quoted before
+        if generic:
+            asked = Asked(at, sentence, self.layout.paragraph(at), gender, -1)
+            choice = choose(
+                self.memory,
+                asked,
+                lambda p: (
+                    p.kind in PEOPLE and (head != "official" or bool(p.heads)) and p.name.lower() != label.lower()
+                ),
+            )
+            if choice and choice.chance >= 0.5:
+                return choice.party
+        if possessive:
+            return None
+        people = [p for p in self.memory.speakers if p.kind in PEOPLE]
+        if len(people) == 1 and not people[0].heads and people[0].kind == "named-person":
+            return people[0]
+        return None
+
+    def _servant(self, pronoun: str, at: int, head: str, wanted: frozenset[str]) -> Party | None:
+        """Who has been called the lawyer, the aide … of the person that "his" or "her" means."""
+        choice = choose(self.memory, self._asked(at, pronoun, -1), is_person)
+        if choice is None or choice.party.parts is None:
+            return None
+        served = choice.party.parts.parts[-1]
+        for party in self.register.people_with_trade(wanted):
+            for role in party.roles:
+                if set(role.heads) & wanted and served in folded(f"{role.words} {role.affiliation or ''}"):
+                    return party
+        return None
+
+    def _has_role(self, party: Party, head: str, wanted: frozenset[str]) -> bool:
+        if party.kind == "unnamed-person":
+            return head in person_heads(phrase(party.name).core)[-1:]
+        return bool(party.heads & wanted)
+
+    def _same_group(self, label: str, words: str) -> Party | None:
+        """The group that a bare plural takes up again: "experts" after "experts on rivers"."""
+        one = phrase(label)
+        if len(label.split()) > 2 or (
+            label[:1].isupper() and words.split()[0] == label.split()[0] and self._is_people(label)
+        ):
+            return None
+        if re.match(r"(?:some|many|most|several|other|a|an|all|more|few|both)\s", words, re.IGNORECASE):
+            return None
+        fitting = [
+            p
+            for p in self.register.groups_of(one.head)
+            if p.attributions_seen
+            and len(p.name.split()) > len(label.split())
+            and (len(label.split()) == 1 or set(label.lower().split()) <= set(p.name.lower().split()))
+            and not re.match(r"(?:some|many|most|several|other|all|few|both)\s", p.name, re.IGNORECASE)
+        ]
+        return fitting[-1] if fitting else None
+
+    def _same_document(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
+        """The document or poll that a definite description takes up again: "the survey" after "a poll of farmers"."""
+        one = phrase(label)
+        definite = re.match(r"(?:the|this|that|the same|its|their|his|her)\s", words, re.IGNORECASE)
+        plain = set(DETERMINER.sub("", label).lower().split()) <= {
+            "new",
+            "latest",
+            "recent",
+            "poll",
+            "survey",
+            "national",
+        }
+        if kind == "poll" and plain and not one.plural and self.layout.paragraph(span.start) < 3:
+            named = [p for p in self._first_reading if p.kind == "poll" and re.search(r"[A-Z]\w", p.name[1:])]
+            if named and named[0].name.lower() != label.lower():
+                return named[0]
+        sort = {one.head} | ({"poll", "polling", "survey"} if kind == "poll" or one.head == "survey" else set())
+        for place in reversed(self.memory.places[-4 * _LOOK :]):
+            party = place.party
+            if party.kind not in ("document", "poll") or not place.source:
+                continue
+            head = phrase(party.name).head
+            mine, theirs = set(DETERMINER.sub("", label).lower().split()), set(party.name.lower().split())
+            if (
+                party.kind == "poll"
+                and one.head in sort
+                and definite
+                and (len(mine - sort - {"same", "new", "latest"}) == 0 or mine <= theirs)
+            ):
+                return party
+            if head in sort and definite and (len(mine) == 1 or mine <= theirs):
+                return party
+            if (
+                party.kind == kind == "poll"
+                and len((mine - {"new", "latest", "poll", "polls", "polling", "survey", "a"}) & theirs)
+                and mine - {"new", "latest"} <= theirs
+            ):
+                return party
+        return None
+
+    def _introduced(self, label: str, at: int) -> str | None:
+        """The fuller words by which the article first spoke of a document: "report by the river board"."""
+        head = phrase(label).head
+        if len(label.split()) > 1 or not head.isalpha():
+            return None
+        pattern = (
+            rf"\b(?:an?|the)\s+(?:[\w’'-]+\s+){{0,3}}?{head}\s+(?:of|by|from|to|on|about)\s+(?:[\w’'-]+\s?){{1,5}}"
+        )
+        found = None
+        for match in re.finditer(pattern, self.text[max(0, at - _EARLIER) : at]):
+            words = ARTICLE.sub("", match.group().strip()).split()
+            cut = next((n for n, w in enumerate(words) if w.lower() in cues().forms and w.lower() != head), len(words))
+            found = found or " ".join(words[:cut])
+        return found
+
+    def _called(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
+        """The body that a word stands for: "the fund" for one whose name ends so, or that the article calls so."""
+        head = phrase(label).head
+        if len(label.split()) > 3:
+            return None
+        if own := re.match(r"(his|her|their|its)\s", words, re.IGNORECASE):
+            choice = choose(self.memory, self._asked(span.start, own[1], -1), is_person)
+            if choice is None or choice.party.parts is None:
+                return None
+            named = [
+                p
+                for p in self.register.bodies_ending(head)
+                if body_parts(p.name)[-2:] == (choice.party.parts.parts[-1], head)
+            ]
+            return named[0] if len(named) == 1 else None
+        ending = [p for p in self.register.bodies_ending(head) if p.mentions]
+        if len(ending) == 1:
+            return self._with_kind(ending[0])
+        for place in reversed(self.memory.places[-_LOOK:]):
+            party = place.party
+            if party.kind not in BODIES:
+                continue
+            called = {phrase(role.words).head for role in party.roles} | set(body_parts(party.name))
+            if head in called or (kind == "other-media" and self._is_outlet(party)):
+                return self._with_kind(party)
+            if kind == "other-media" and place.source and re.match(r"the\s", words, re.IGNORECASE):
+                self._is_spoken_of_as_outlet(party)  # "The website added": it is one
+                return self._with_kind(party)
+        if head in word_set("generic-bodies") and re.match(r"(?:the|this|that)\s", words, re.IGNORECASE):
+            for place in reversed(self.memory.places[-_LOOK:]):
+                parts = body_parts(place.party.name)
+                if (
+                    place.party.kind in BODIES
+                    and place.leading
+                    and parts
+                    and parts[-1] not in word_set("organisation-heads") - {head}
+                ):
+                    return self._with_kind(place.party)
+        return None

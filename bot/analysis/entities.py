@@ -1,0 +1,170 @@
+"""The tagger's names made fit for bringing mentions together: trimmed, completed, each with one label throughout."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+
+from bot.analysis.lexicon import cues, word_set
+from bot.analysis.names import bare, folded, is_head, person_name, unarticled
+from bot.analysis.roles import is_title
+from bot.analysis.tagger import TaggedEntity
+
+
+def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity]:
+    """Trim names to what is name in them, and give the same words the same label throughout.
+
+    A place that has a named person's family name is that person where nothing before it says that it is a place.
+    """
+    vocabulary = Vocabulary(text)
+    trimmed = [one for entity in entities if (one := _trim(text, entity)) and not _names_people(text, vocabulary, one)]
+    weight: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for one in trimmed:
+        weight[folded(unarticled(text[one.start : one.end]))][one.label] += one.score
+    labelled = []
+    for one in trimmed:
+        labels = weight[folded(unarticled(text[one.start : one.end]))]
+        labelled.append(TaggedEntity(one.start, one.end, max(labels, key=lambda label: labels[label]), one.score))
+    labelled = _completed(text, labelled)
+    full = [person_name(text[one.start : one.end]) for one in labelled if one.label == "PER"]
+    families = {name.surname for name in full if name and name.is_full}
+    return [
+        TaggedEntity(one.start, one.end, "PER", one.score)
+        if one.label != "PER"
+        and not text[one.start : one.end].isupper()
+        and "." not in text[one.start : one.end - 1]
+        and folded(bare(text[one.start : one.end])) in families
+        and not re.search(
+            r"\b(?:in|at|from|to|near|of|outside|through|around|the)\s+$", text[max(0, one.start - 12) : one.start]
+        )
+        else one
+        for one in labelled
+    ]
+
+
+def _completed(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity]:
+    """Add what the tagger has missed of people whom it has found elsewhere in the text, given names included."""
+    families = {
+        word
+        for one in entities
+        if one.label == "PER"
+        and one.score > 0.3
+        and len(word := bare(text[one.start : one.end]).split()[-1]) > 3
+        and word[0].isupper()
+        and word.lower() not in word_set("not-names")
+    }
+    if not families:
+        return list(entities)
+    out: list[TaggedEntity] = []
+    ends, last = iter(entities), 0
+    waiting = next(ends, None)
+    pattern = re.compile(r"(?<![\w’'-])(?:(?P<given>[A-Z][\w.]*[\w.]) )?(?P<family>[A-Z][\w’-]*?)(?=[’']s\b|[^\w’-]|$)")
+    for match in pattern.finditer(text):
+        while waiting is not None and waiting.start < match.end():
+            last = max(last, waiting.end)
+            given = match["given"]
+            if (
+                waiting.start == match.start("family")
+                and given
+                and waiting.label == "PER"
+                and match["family"] in families
+                and waiting.end == match.end("family")
+                and _is_given(text, match.start(), given)
+            ):
+                waiting = TaggedEntity(match.start(), waiting.end, waiting.label, waiting.score)
+            out.append(waiting)
+            waiting = next(ends, None)
+        if match["family"] in families and match.start("family") >= last:
+            given = match["given"]
+            start = (
+                match.start()
+                if given and match.start() >= last and _is_given(text, match.start(), given)
+                else match.start("family")
+            )
+            out.append(TaggedEntity(start, match.end("family"), "PER", 0.5))
+            last = match.end("family")
+    while waiting is not None:
+        out.append(waiting)
+        waiting = next(ends, None)
+    return sorted(out, key=lambda one: one.start)
+
+
+def _is_given(text: str, at: int, word: str) -> bool:
+    """Whether a capitalised word before a family name is a given name: no title, and no word that opens a sentence."""
+    lower = word.lower()
+    if at < text.find("\n") or (word.endswith(".") and len(word) > 2):
+        return False  # a headline's words have capitals all; "on Tuesday. Ruiz"
+    if (
+        is_title(word)
+        or lower in word_set("not-names")
+        or lower in cues().forms
+        or lower in word_set("organisation-heads")
+    ):
+        return False
+    return bool(re.search(r"[a-z,]\s$", text[max(0, at - 2) : at]))
+
+
+class Vocabulary:
+    """The capitalised words of one text, to be asked for a singular in logarithmic time."""
+
+    def __init__(self, text: str) -> None:
+        self._words = sorted(set(re.findall(r"[A-Z][^\W\d_]*", text)))
+
+    def has_singular(self, word: str) -> bool:
+        """Whether a word ends in "s" and the text has it without: "Elmians" beside "an Elmian" or "Elmianise"."""
+        if not word.endswith("s") or len(word) < 5 or not word.isalpha():
+            return False
+        stem = word[:-1]
+        for found in self._words[bisect_left(self._words, stem) :][:8]:
+            if not found.startswith(stem):
+                return False
+            if not found.startswith(word):
+                return True
+        return False
+
+
+def _names_people(text: str, vocabulary: Vocabulary, one: TaggedEntity) -> bool:
+    """Whether what was taken for a body's name is a people or a party's members, in the plural."""
+    words = bare(text[one.start : one.end])
+    return one.label == "ORG" and " " not in words and words[:1].isupper() and vocabulary.has_singular(words)
+
+
+def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
+    """Cut "(D-Lugo", ", R-Lugo" and "of Lugo" off a person's name."""
+    words = text[one.start : one.end]
+    if not re.search(r"\w", words):
+        return None
+    titled = [
+        m.end()
+        for m in re.finditer(r"\S+\s+", words)
+        if is_title(m.group().strip()) and (m.group()[0].isupper() or m.start() > 0)
+    ]
+    if (
+        one.label != "PER"
+        and titled
+        and re.search(r"\b(?:Sen|Rep|Gov|Gen|Mr|Mrs|Ms|Dr|Prof)\.", words)
+        and len(words) - titled[-1] > 3
+    ):
+        return TaggedEntity(one.start + titled[-1], one.end, "PER", one.score)
+    before = re.search(r"([a-z]+)\s$", text[max(0, one.start - 20) : one.start])
+    if (
+        one.label == "ORG"
+        and before
+        and is_head(before[1])
+        and re.fullmatch(r"[A-Z][a-z]+ [A-Z][\w’-]+", words)
+        and (words.split()[-1].lower() not in word_set("organisation-heads") | word_set("media"))
+    ):
+        return TaggedEntity(one.start, one.end, "PER", one.score)
+    if one.label != "PER":
+        return one
+    cut = re.search(r"\s*[(\[,]|\s+of\s", words)
+    if (
+        cut
+        and cut.start() > 1
+        and re.search(r"\w", words[: cut.start()])
+        and not re.match(r",\s+[JS]r\b", words[cut.start() :])
+    ):
+        return TaggedEntity(one.start, one.start + cut.start(), one.label, one.score)
+    return one

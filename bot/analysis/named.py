@@ -1,0 +1,266 @@
+"""The party of a source that holds a name: the name that it is headed by, several together, a body called after one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from bot.analysis.kinds import ARTICLE, DETERMINER, is_plural, kind_of, person_heads, phrase, singular
+from bot.analysis.lexicon import word_set
+from bot.analysis.mentions import Mention
+from bot.analysis.names import bare, is_head, person_name
+from bot.analysis.parties import Party
+from bot.analysis.reading import Reading
+from bot.analysis.roles import Role, is_title
+from bot.breakdown import SourceKind, Span
+
+REPORTED = re.compile(r"\breport(?:s|ed)\b", re.IGNORECASE)
+_MASK = "Ξ"
+_COORDINATED = re.compile(
+    r"\s*,?\s+(?:and|&|plus|as well as|along with)\s+(?:also\s+)?|\s*,\s+(?=(?:[A-Z][\w.]*\s+){0,3}Ξ|[Oo]thers)"
+    r"|\s*/\s*(?=Ξ)"
+)
+_SMALL = frozenset(
+    "of by to with for from about against on at in over and or but that as is are was were than like said".split()
+)
+
+
+class Named(Reading):
+    """Finds whom a source names."""
+
+    def _named(self, words: str, span: Span, nth: int) -> Party | None:
+        inside = self._inside(span)
+        if not inside:
+            return self._capitalised(words, span, nth)
+        masked = self._masked(span, inside)
+        shown = span.of(self.text)
+        if (together := self._together(span, masked, nth)) is not None:
+            return together
+        one_line = masked.replace("\n", " ")
+        core = phrase(re.sub(r"[’']s?$", "", one_line.strip())).core
+        at = one_line.find(core)
+        end = span.start + at + len(core)
+        if core in one_line:
+            for entity, first, last in reversed(inside):
+                tail = self.text[last:end]
+                if first < end and re.fullmatch(r"[’']?s?[\s.,”\"’]*", tail):
+                    return self._entity(entity, first, span)
+                if first < end and (known := self._body_of(entity, first, last, end, span)):
+                    return known
+        # "Minister of Education Ana Ruiz": the name ends the phrase, behind a title
+        cut = re.search(r"[,(;]|\s(?:who|which|that|whose)\s|[’']s?\s*$", masked)
+        close = span.start + len(masked[: cut.start() if cut else len(masked)].rstrip(" .\n"))
+        for entity, first, last in inside:
+            before = shown[: first - span.start].split()
+            if (
+                entity.label == "PER"
+                and last == close
+                and before
+                and before[-1].lower() not in _SMALL
+                and person_heads(core)
+            ):
+                party = self._entity(entity, first, span)
+                if party is not None:
+                    party.add_roles([Role(ARTICLE.sub("", " ".join(before)))])
+                return party
+        # "the town's clerk, Ana Ruiz": the name stands beside the description
+        for entity, first, _ in inside:
+            gap = self.text[end:first] if first >= end else "-"
+            if entity.label == "PER" and re.fullmatch(
+                r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*(?:[A-Z][\w.]*\s+){0,3}", gap
+            ):
+                party = self._entity(entity, first, span)
+                if party and core:
+                    party.add_roles([Role(ARTICLE.sub("", shown[at : at + len(core)]))])
+                return party
+            if re.fullmatch(r"\s+(?:called|named|known as|dubbed)\s+", gap):
+                return self._entity(entity, first, span)
+        return None
+
+    def _inside(self, span: Span) -> list[tuple[Mention, int, int]]:
+        """The names in a span, each with the start and end of its bare form."""
+        found = []
+        nth = bisect_left(self._starts, span.start)
+        if nth and self.mentions[nth - 1].end > span.start:
+            nth -= 1
+        while nth < len(self.mentions) and self.mentions[nth].start < span.end:
+            one = self.mentions[nth]
+            nth += 1
+            if one.form != "name":
+                continue
+            raw = self.text[one.start : one.end]
+            possessive = re.search(r"[’']s?$", raw)
+            last = one.start + (possessive.start() if possessive else len(raw))
+            if max(one.start, span.start) < min(last, span.end):
+                found.append((one, max(one.start, span.start), min(last, span.end)))
+        return found
+
+    def _masked(self, span: Span, inside: Sequence[tuple[Mention, int, int]]) -> str:
+        """The span's words with each name as one word."""
+        letters = list(span.of(self.text))
+        for _, first, last in inside:
+            for at in range(first - span.start, last - span.start):
+                letters[at] = _MASK
+        return "".join(letters)
+
+    def _entity(self, one: Mention, first: int, span: Span) -> Party | None:
+        party = self._static.get(one.start)
+        if party is None and one.start in self._open:
+            party = self._short(one)
+        if party is None:
+            return None
+        return self._with_kind(party)
+
+    def _body_of(self, one: Mention, first: int, last: int, end: int, span: Span) -> Party | None:
+        """A body that is called after somebody: "the Ruiz campaign", "Ruiz’s campaign"."""
+        behind = re.match(r"(?:[’']s?)?\s+((?:[\w-]+\s+){0,2})([\w-]+)\s*$", self.text[last:end])
+        if behind is None or one.label == "LOC":
+            return None
+        head = behind[2].lower()
+        if head not in (
+            "campaign",
+            "administration",
+            "camp",
+            "team",
+            "foundation",
+            "organization",
+            "organisation",
+            "office",
+        ):
+            return None
+        label = f"{bare(one.words)} {' '.join((behind[1] + behind[2]).split())}"
+        return self.register.body(label, span.start)
+
+    def _together(self, span: Span, masked: str, nth: int) -> Party | None:
+        """Several who speak as one ("Ana Ruiz and Leo Falk", "Ruiz and her supporters"), named together."""
+        plain = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), masked).replace("\n", " ")
+        if not re.search(_MASK, plain) or not re.search(r",|\band\b|&|/", plain):
+            return None
+        first_comma = re.search(r",\s+(?:the |an? |who |which |\w+ing |\d|[a-z])", plain)
+        if first_comma and not re.match(r",\s+(?:others|and)\b", plain[first_comma.start() :]):
+            plain = plain[: first_comma.start()]
+        pieces: list[tuple[int, int]] = []
+        at = 0
+        for gap in _COORDINATED.finditer(plain):
+            pieces.append((at, gap.start()))
+            at = gap.end()
+        pieces.append((at, len(plain.rstrip())))
+        pieces = [(a, b) for a, b in pieces if plain[a:b].strip()]
+        if len(pieces) < 2:
+            return None
+        joined = re.search(r"\band\b|&|/|\bothers\b|\bas well as\b|\balong with\b", plain)
+        if not joined and self.layout.paragraph(span.start) > 0:
+            return None  # "a clerk, Ana Ruiz"; headlines alone leave the "and" out
+        named = [bool(re.search(rf"{_MASK}[.’']?\s*(?:all|both|each)?$", plain[a:b])) for a, b in pieces]
+        if re.match(rf"\s*{_MASK}+\s+[\w-]+s\s*$", plain[pieces[-1][0] :]) and all(named[:-1]):
+            last = plain.split()[-1].lower()
+            if singular(last) in word_set("organisation-heads"):  # "the Ruiz and Falk campaigns"
+                return self.register.described(
+                    ARTICLE.sub("", " ".join(span.of(self.text).split())), "named-organisation", span.start
+                )
+        for at, (a, b) in enumerate(pieces):
+            if not named[at] and _MASK in plain[a:b] and at < len(pieces) - 1:
+                part = Span(start=span.start + a, end=span.start + b)
+                named[at] = self._named(" ".join(part.of(self.text).split()), part, nth) is not None
+        if not all(named[:-1]) or (
+            not named[-1]
+            and re.search(r"\s*[,/]\s*$", plain[pieces[-2][1] : pieces[-1][0]])
+            and not plain[pieces[-1][0] :].lower().startswith("others")
+        ):
+            return None
+        if re.search(r"\b(?:of|for|between|from|at|in|by|with|to|on)\s", plain[: pieces[0][1]]):
+            return None
+        names: list[str] = []
+        roles: list[Role] = []
+        kinds: list[SourceKind] = []
+        for (a, b), is_named in zip(pieces, named, strict=True):
+            part = Span(start=span.start + a, end=span.start + b)
+            if is_named:
+                party = self._named(" ".join(part.of(self.text).split()), part, nth)
+                if party is None:
+                    return None
+                names.append(party.name)
+                kinds.append(party.kind)
+                roles += party.roles
+            else:
+                label = ARTICLE.sub("", " ".join(part.of(self.text).split()))
+                names.append(label)
+                kinds.append(kind_of(label))
+        if len(set(names)) == 1:
+            return None
+        kind: SourceKind = (
+            kinds[0] if len(set(kinds)) == 1 or all(k.startswith("named") for k in kinds) else "unnamed-group"
+        )
+        party = self.register.described(" + ".join(names), kind, span.start)
+        party.members = len(names)
+        party.add_roles(roles)
+        return party
+
+    def _capitalised(self, words: str, span: Span, nth: int) -> Party | None:
+        """A party by capitals alone, where the tagger saw no name."""
+        label = re.sub(r"[’']s?$", "", DETERMINER.sub("", words)).strip(" .,:;")
+        label = re.sub(r"\s*\([^()]*\)$", "", label)
+        tokens = label.split()
+        titled = max((n for n, t in enumerate(tokens[:-1]) if is_title(t)), default=-1)
+        if (
+            titled >= 0
+            and len(tokens) - titled in (3, 4)
+            and all(t[0].isupper() and not is_title(t) for t in tokens[titled + 1 :])
+        ):
+            party = self.register.add_person(" ".join(tokens[titled + 1 :]), span.start)
+            if party:
+                party.add_roles([Role(" ".join(tokens[: titled + 1]))])
+                return party
+        if (family := self._family(label)) is not None:
+            return family
+        if self.layout.paragraph(span.start) == 0 and tokens and tokens[-1].lower() in word_set("generic-bodies"):
+            return None
+        names = [t for t in tokens if t[:1].isupper() and t.lower() not in word_set("not-names")]
+        if not names or len(names) < len(tokens) or person_heads(tokens[-1]):
+            return None
+        last = tokens[-1].lower()
+        if (
+            last in word_set("group-heads")
+            or singular(last) in word_set("document-heads")
+            or last in word_set("poll-heads")
+        ):
+            return None
+        if is_head(singular(last)):
+            return None
+        reported = any(REPORTED.search(s.of(self.text)) for s in self.attributions[nth].cue)
+        if len(tokens) == 1 and is_plural(last) and not is_title(last) and not reported:
+            return None
+        if re.match(r"(?:an?|one|another|fellow|many|some|most|other)\s", words, re.IGNORECASE) and len(tokens) < 3:
+            return None
+        name = person_name(label)
+        if name is not None:
+            people = self.register.people_called(name)
+            if len(people) == 1:
+                return people[0]
+            if people:
+                return self._nearest_or_main(people, span.start)
+        known = self.register.known_body(label)
+        if known:
+            return self._with_kind(known)
+        if self._is_people(label):
+            return None
+        if name is not None and (
+            is_title(words.split()[0])
+            or (len(tokens) == 1 and (label.isupper() or words == label) and self._speaks_in_transcript(span))
+        ):
+            return (
+                self.register.add_person(label, span.start)
+                if name.is_full
+                else self.register.short_person(name, span.start)
+            )
+        if len(tokens) == 2 and words == label and last not in word_set("organisation-heads") | word_set("media"):
+            return self.register.add_person(label, span.start)
+        return self._with_kind(self.register.body(label, span.start))
+
+    def _speaks_in_transcript(self, span: Span) -> bool:
+        return bool(re.match(r"\s*:", self.text[span.end : span.end + 3]))
+
+    def _is_people(self, label: str) -> bool:
+        """Whether a capitalised plural names people by what they are: the article also has it in the singular."""
+        return self.vocabulary.has_singular(label.split()[-1])

@@ -1,0 +1,135 @@
+"""Names of people and bodies as parts: titles and suffixes off, and whether two of them can mean the same one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.analysis.lexicon import word_set
+
+_POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])$")
+_NICKNAME = re.compile(r"[\"“”‘’'(]+([^\W\d_][\w.-]*)[\"“”‘’')]+")
+_EDGES = " \t\n.,;:’'\"“”‘()[]"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A person's name in its parts.
+
+    `title` is what stood before it and is no name ("Prime Minister"), `shown` the name as the article writes it,
+    `parts` its words folded for comparing (no case, no accents), `family` how many of them at its end make the family
+    name, and `nicknames` the folded words that stood in quotation marks.
+    """
+
+    title: str
+    shown: str
+    parts: tuple[str, ...]
+    family: int = 1
+    nicknames: tuple[str, ...] = ()
+
+    @property
+    def surname(self) -> str:
+        """RETURNS (str): the folded family name, particles and all; for a single word, that."""
+        return " ".join(self.parts[-self.family :])
+
+    @property
+    def is_full(self) -> bool:
+        """RETURNS (bool): whether more than the family name is given."""
+        return len(self.parts) > self.family
+
+
+@lru_cache(maxsize=4096)
+def folded(words: str) -> str:
+    """RETURNS (str): lower case, without accents and without the full stops of initials."""
+    plain = unicodedata.normalize("NFKD", words)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace(".", "").replace("’", "'")
+
+
+def bare(words: str) -> str:
+    """RETURNS (str): the words on one line, without a possessive ending and without marks at the edges."""
+    line = " ".join(words.split()).strip(" \t\n,;:")
+    line = _POSSESSIVE.sub("", line)
+    line = re.sub(r"\s*[’']$", "", line)
+    if line.endswith(".") and not re.search(r"(?:\b[A-Z]|\b(?:Jr|Sr|Inc|Corp|Co|Ltd))\.$", line):
+        line = line[:-1]
+    return line.strip(' \t\n,;:"“”‘')
+
+
+@lru_cache(maxsize=4096)
+def person_name(words: str) -> PersonName | None:
+    """Take a name apart: "Prime Minister Ana 'Nan' de la Cruz Jr." is a title, a name with a nickname, and a suffix.
+
+    RETURNS (PersonName | None): None where no word is left beside titles.
+    """
+    line = bare(words)
+    nicknames = tuple(folded(m[1]) for m in _NICKNAME.finditer(line))
+    tokens = line.split()
+    while len(tokens) > 1 and folded(tokens[-1].strip(_EDGES)) in word_set("name-suffixes"):
+        tokens.pop()
+    cut = 0
+    for at, token in enumerate(tokens[:-1], start=1):
+        word = token.strip(",").lower()
+        plain = word.rstrip(".")
+        trade = is_head(plain) and len(tokens) - at > 1  # "Dean Falk" may be a name
+        if word in word_set("titles") or plain in word_set("titles") or trade or plain.endswith(("’s", "'s")):
+            cut = at
+    title, tokens = " ".join(tokens[:cut]), tokens[cut:]
+    shown = " ".join(tokens).rstrip(",")
+    named = [t for t in tokens if not _NICKNAME.fullmatch(t.strip(","))]
+    parts = tuple(p for t in named if (p := folded(t.strip(_EDGES))))
+    if not parts:
+        return None
+    family = 1
+    while family < len(parts) and parts[-family - 1] in word_set("name-particles"):
+        family += 1
+    return PersonName(title, shown, parts, family, nicknames)
+
+
+def is_head(word: str) -> bool:
+    """Whether the lower-cased word is what somebody is called by trade, office or kinship: "mayor", "sister"."""
+    return word in word_set("person-heads") or (
+        "-" in word and not word.startswith("-") and word.rsplit("-", 1)[1] in word_set("person-heads")
+    )
+
+
+def same_given(one: str, other: str) -> bool:
+    """Whether two folded given names can be one: equal, an initial, or a short form that opens the longer."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) == 1 and long.startswith(short)) or (len(short) > 2 and long.startswith(short))
+
+
+def same_person(one: PersonName, other: PersonName) -> bool:
+    """Whether two full names can be one person's: one family name, and given names that do not contradict."""
+    if one.parts == other.parts:
+        return True
+    if one.surname != other.surname:
+        short, long = sorted((one.parts, other.parts), key=len)
+        return len(short) > 1 and long[: len(short)] == short  # "Ana Ruiz" and "Ana Ruiz Falk"
+    first, second = one.parts[: -one.family], other.parts[: -other.family]
+    if not first or not second:
+        return True
+    givens = {second[0], *other.nicknames}
+    return any(same_given(a, b) for a in (first[0], *one.nicknames) for b in givens) or (
+        # "J. Ana Ruiz" and "Ana Ruiz": one goes by the second given name
+        first[-1] == second[-1] and len(first[-1]) > 1 and 1 in (len(first), len(second))
+    )
+
+
+@lru_cache(maxsize=4096)
+def body_parts(words: str) -> tuple[str, ...]:
+    """RETURNS (tuple[str, ...]): the folded words of a body's or a place's name, without a leading article."""
+    parts = [p for t in bare(words).split() if (p := folded(t.strip(_EDGES)))]
+    return tuple(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
+
+
+def initials(words: str) -> str:
+    """RETURNS (str): "imf" of "International Monetary Fund"; empty for a single word."""
+    letters = [word[0] for word in re.findall(r"[\w]+", bare(words)) if word[0].isupper()]
+    return "".join(letters).lower() if len(letters) > 1 else ""
+
+
+def unarticled(words: str) -> str:
+    """RETURNS (str): the name without a leading "the"."""
+    return re.sub(r"^[Tt]he\s+(?=\S)", "", bare(words))

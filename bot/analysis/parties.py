@@ -1,0 +1,275 @@
+"""The parties of an article: everybody and every body named in it, each once, whether or not they speak."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.analysis.kinds import phrase
+from bot.analysis.lexicon import word_set
+from bot.analysis.names import (
+    PersonName,
+    bare,
+    body_parts,
+    folded,
+    initials,
+    person_name,
+    same_given,
+    same_person,
+    unarticled,
+)
+from bot.analysis.roles import Role, joined
+from bot.breakdown import SourceKind, Span
+
+Gender = Literal["f", "m"]
+PEOPLE: frozenset[SourceKind] = frozenset(["named-person", "unnamed-person"])
+BODIES: frozenset[SourceKind] = frozenset(["named-organisation", "other-media"])
+
+
+@dataclass(slots=True, eq=False)
+class Party:
+    """Somebody or something that may be a source, as far as the article has told by now."""
+
+    name: str
+    kind: SourceKind
+    parts: PersonName | None = None
+    first: int = 0
+    """Where it is first mentioned."""
+    roles: list[Role] = field(default_factory=list)
+    certain: Gender | None = None
+    """What a title or a role says of the gender ("Mrs.", "spokeswoman")."""
+    votes: dict[Gender, float] = field(default_factory=lambda: {"f": 0.0, "m": 0.0})
+    """How often a pronoun of each gender was plainly theirs."""
+    outlet: int = 0
+    """How strongly the article speaks of a body as of a news outlet; from two on it is one."""
+    members: int = 1
+    mentions: int = 0
+    """How often the article has named it."""
+    sources: dict[Span, None] = field(default_factory=dict)
+    """Where it stands as a source."""
+    attributions: list[str] = field(default_factory=list)
+
+    @property
+    def attributions_seen(self) -> bool:
+        """RETURNS (bool): whether it has been mentioned in this reading."""
+        return self.mentions > 0
+
+    def add_roles(self, roles: list[Role]) -> None:
+        """Add what is not known yet; a role with a gender tells the gender."""
+        for role in roles:
+            if role not in self.roles and len(self.roles) < 6:
+                self.roles.append(role)
+            for word in role.heads:
+                self.certain = self.certain or gender_of(word)
+
+    @property
+    def heads(self) -> set[str]:
+        """RETURNS (set[str]): the trades and offices that the article gives it."""
+        return {head for role in self.roles for head in role.heads}
+
+    def described(self) -> tuple[str | None, str | None]:
+        """RETURNS (tuple): role and affiliation."""
+        return joined(self.roles)
+
+
+def gender_of(word: str) -> Gender | None:
+    """RETURNS (Gender | None): what a lower-cased word itself says: "mrs", "spokeswoman", "he"."""
+    plain = word.rstrip(".")
+    if plain in word_set("feminine"):
+        return "f"
+    return "m" if plain in word_set("masculine") else None
+
+
+class Register:
+    """Finds or makes the party that a name stands for."""
+
+    def __init__(self) -> None:
+        self.all: list[Party] = []
+        self._by_surname: dict[str, list[Party]] = {}
+        self._by_given: dict[str, list[Party]] = {}
+        self._by_parts: dict[tuple[str, ...], Party] = {}
+        self._by_end: dict[str, list[Party]] = {}
+        self._by_start: dict[str, list[Party]] = {}
+        self._by_initials: dict[str, Party] = {}
+        self._by_description: dict[tuple[str, SourceKind], Party] = {}
+        self._groups: dict[str, list[Party]] = {}
+        self._by_trade: dict[str, list[Party]] | None = None
+
+    # --- people
+
+    def add_person(self, words: str, at: int) -> Party | None:
+        """The party of a name of two words or more, a new one if need be."""
+        name = person_name(words)
+        if name is None:
+            return None
+        for known in self._by_surname.get(name.surname, []):
+            if known.parts and known.parts.is_full and same_person(known.parts, name):
+                return self._fuller(known, name, at)
+        for known in self._by_given.get(name.parts[0], []):
+            if known.parts and same_person(known.parts, name):
+                return self._fuller(known, name, at)
+        return self._new_person(name, at)
+
+    def _fuller(self, known: Party, name: PersonName, at: int) -> Party:
+        if known.parts and known.parts.surname != name.surname:
+            if len(name.parts) < len(known.parts.parts):  # a headline's next word was taken for a name
+                known.name, known.parts = name.shown, name
+                self._index(known)
+        elif known.parts and (len(name.parts), not name.shown.isupper()) > (
+            len(known.parts.parts),
+            not known.name.isupper(),
+        ):
+            known.name, known.parts = name.shown, name
+            self._index(known)
+        known.first = min(known.first, at)
+        return known
+
+    def _new_person(self, name: PersonName, at: int) -> Party:
+        party = Party(name.shown, "named-person", name, at)
+        self.all.append(party)
+        self._index(party)
+        return party
+
+    def _index(self, party: Party) -> None:
+        name = party.parts
+        if name is None:
+            return
+        for index, key in (
+            (self._by_surname, name.surname),
+            (self._by_surname, name.parts[-1]),
+            (self._by_given, name.parts[0]),
+            *((self._by_given, nickname) for nickname in name.nicknames),
+        ):
+            found = index.setdefault(key, [])
+            if party not in found:
+                found.append(party)
+
+    def people_called(self, name: PersonName) -> list[Party]:
+        """RETURNS (list[Party]): everybody a short form can stand for: by family name, or else by given name."""
+        if name.is_full:
+            found = [p for p in self._by_surname.get(name.surname, []) if p.parts and same_person(p.parts, name)]
+            return found or [p for p in self._by_given.get(name.parts[0], []) if p.parts and same_person(p.parts, name)]
+        by_family = self._by_surname.get(name.surname) or self._by_surname.get(name.parts[-1], [])
+        by_given = [p for p in self._by_given.get(name.parts[0], []) if p.parts and p.parts.is_full]
+        return by_family or by_given
+
+    def short_person(self, name: PersonName, at: int) -> Party:
+        """RETURNS (Party): a party that is known by a single name only."""
+        for known in self._by_surname.get(name.surname, []):
+            if known.parts and not known.parts.is_full:
+                if known.name.isupper() and not name.shown.isupper():
+                    known.name = name.shown
+                return known
+        return self._new_person(name, at)
+
+    # --- bodies
+
+    def body(self, words: str, at: int, kind: SourceKind = "named-organisation") -> Party:
+        """The party of a body's or a place's name, short forms and initials joined; a new one if need be."""
+        parts = body_parts(words)
+        known = self.known_body(words)
+        if known is not None:
+            if len(parts) > len(body_parts(known.name)) or (known.name.isupper() and not bare(words).isupper()):
+                known.name = unarticled(words)
+                self._index_body(known)
+            self._by_parts.setdefault(parts, known)
+            return known
+        party = Party(unarticled(words), kind, first=at)
+        self.all.append(party)
+        self._index_body(party)
+        return party
+
+    def known_body(self, words: str) -> Party | None:
+        """RETURNS (Party | None): the body that the name stands for, if the article has it already."""
+        parts = body_parts(words)
+        if not parts:
+            return None
+        if parts in self._by_parts:
+            return self._by_parts[parts]
+        short = bare(words)
+        if short.isupper() and (known := self._by_initials.get(folded(short))):
+            return known
+        if spelled := self._by_parts.get((initials(words),)):
+            return spelled
+        ending = [p for p in self._by_end.get(parts[-1], []) if _ends(body_parts(p.name), parts)]
+        if len(parts) > 1 and len(ending) == 1:
+            return ending[0]
+        if len(parts) == 1 and len(ending) == 1 and parts[0] in word_set("media") | word_set("organisation-heads"):
+            return ending[0]
+        opening = [p for p in self._by_start.get(parts[0], []) if _opens(body_parts(p.name), parts)]
+        return opening[0] if len(opening) == 1 else None
+
+    def _index_body(self, party: Party) -> None:
+        parts = body_parts(party.name)
+        if not parts:
+            return
+        self._by_parts.setdefault(parts, party)
+        if letters := initials(party.name):
+            self._by_initials.setdefault(letters, party)
+        for index, key in ((self._by_end, parts[-1]), (self._by_start, parts[0])):
+            found = index.setdefault(key, [])
+            if party not in found:
+                found.append(party)
+
+    def bodies_ending(self, word: str) -> list[Party]:
+        """RETURNS (list[Party]): the bodies whose name ends in a word: "the fund", "the ministry"."""
+        return [p for p in self._by_end.get(folded(word), []) if len(body_parts(p.name)) > 1]
+
+    # --- all others
+
+    def described(self, name: str, kind: SourceKind, at: int) -> Party:
+        """RETURNS (Party): the party with this description and kind, a new one if need be."""
+        key = (folded(name), kind)
+        if key not in self._by_description:
+            party = Party(name, kind, first=at)
+            self.all.append(party)
+            self._by_description[key] = party
+            if kind == "unnamed-group":
+                self._groups.setdefault(phrase(name).head, []).append(party)
+        return self._by_description[key]
+
+    def groups_of(self, head: str) -> list[Party]:
+        """RETURNS (list[Party]): the last groups that are described with this head, in the order they were met."""
+        return self._groups.get(head, [])[-40:]
+
+    def people_with_trade(self, heads: Iterable[str]) -> list[Party]:
+        """RETURNS (list[Party]): the named people whom the article gives one of these trades; a few of each."""
+        if self._by_trade is None:
+            self._by_trade = {}
+            for party in self.of_kind("named-person"):
+                for head in sorted(party.heads):
+                    self._by_trade.setdefault(head, []).append(party)
+        found = [party for head in sorted(heads) for party in self._by_trade.get(head, [])[:20]]
+        return list(dict.fromkeys(found))
+
+    def of_kind(self, kind: SourceKind) -> Iterator[Party]:
+        """Yield the parties of one kind, in the order in which they were met."""
+        return (p for p in self.all if p.kind == kind)
+
+
+def _ends(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    return (len(short) < len(long) and long[-len(short) :] == short) or (
+        len(short) > len(long) and short[-len(long) :] == long and len(long) > 1
+    )
+
+
+def _opens(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    if len(short) > len(long):
+        long, short = short, long
+    return (
+        len(short) < len(long)
+        and long[: len(short)] == short
+        and (len(short) > 1 or long[1] in word_set("company-endings"))
+    )
+
+
+def can_be_given(name: PersonName, party: Party) -> bool:
+    """Whether a single name is the party's given name."""
+    return bool(party.parts and party.parts.is_full and same_given(name.parts[0], party.parts.parts[0]))
+
+
+def plain_words(words: str) -> str:
+    """RETURNS (str): the words on one line."""
+    return re.sub(r"\s+", " ", words).strip()

@@ -1,0 +1,212 @@
+"""The names of one article given to parties, and what is remembered while it is read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.analysis.entities import Vocabulary, consistent
+from bot.analysis.kinds import phrase
+from bot.analysis.lexicon import word_set
+from bot.analysis.mentions import Finder, Layout, Mention
+from bot.analysis.names import bare, body_parts, person_name
+from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, Register, can_be_given, gender_of
+from bot.analysis.roles import Role, Roles
+from bot.analysis.salience import Asked, Memory
+from bot.analysis.tagger import TaggedEntity
+from bot.breakdown import Attribution
+
+
+class Reading:
+    """One article while it is read: its mentions, its parties so far, who has spoken."""
+
+    def __init__(self, layout: Layout, entities: Sequence[TaggedEntity], attributions: Sequence[Attribution]) -> None:
+        self.layout = layout
+        self.text = layout.text
+        self.attributions = attributions
+        self.entities = consistent(self.text, entities)
+        self.roles = Roles(self.text, self.entities)
+        self.vocabulary = Vocabulary(self.text)
+        self.register = Register()
+        self.memory = Memory()
+        self._described: dict[str, Party] = {}
+        """Unnamed people by their description."""
+        self._first_reading: list[Party] = []
+        """Who spoke in the reading before, in order."""
+        self.mentions = Finder(layout, self.entities, self.roles).all()
+        self._starts = [m.start for m in self.mentions]
+        self._static: dict[int, Party] = {}
+        """The party of each mention, by its start, where names alone tell it."""
+        self._open: dict[int, list[Party]] = {}
+        """The parties that a short name may stand for, where it is more than one."""
+        self.given: list[Party | None] = [None] * len(attributions)
+        self._name_parties()
+
+    def _name_parties(self) -> None:
+        """Give every name to a party: full names first, so that short ones find them."""
+        names = [m for m in self.mentions if m.form == "name"]
+        short: list[Mention] = []
+        for one in names:
+            if one.label == "PER":
+                name = person_name(one.words)
+                if name is None:
+                    continue
+                if name.is_full and name.parts[0] in ("team", "camp"):  # a campaign, not somebody
+                    self._static[one.start] = self.register.body(one.words, one.start)
+                    continue
+                if not name.is_full:
+                    short.append(one)
+                    continue
+                party = self.register.add_person(one.words, one.start)
+            elif (family := self._family(one.words)) is not None:
+                party = family
+            elif one.label == "ORG":
+                party = self.register.body(one.words, one.start)
+            else:
+                party = self.register.known_body(one.words) or self.register.body(one.words, one.start)
+            if party:
+                self._static[one.start] = party
+                self._learn(party, one)
+        self._fame = self._counted(names)
+        earlier = self._named_first(short)
+        for one in short:
+            name = person_name(one.words)
+            if name is None:
+                continue
+            known = [p for p in self.register.people_called(name) if p.parts and p.parts.is_full]
+            if name.surname in earlier:
+                known = [p for p in known if can_be_given(name, p)]
+            if len(known) > 1:
+                self._open[one.start] = known
+            else:
+                party = known[0] if known else self.register.short_person(name, one.start)
+                self._static[one.start] = party
+                self._learn(party, one)
+
+    def _family(self, label: str) -> Party | None:
+        """Those of one family name who speak as one: "the Ruizes", "the Falks"."""
+        name = person_name(re.sub(r"(?:es|s)$", "", label)) if re.fullmatch(r"[A-Z][\w’-]+s", label) else None
+        people = [p for p in self.register.people_called(name) if p.parts and p.parts.is_full] if name else []
+        if len(people) < 2:
+            return None
+        party = self.register.described(" + ".join(p.name for p in people[:3]), "named-person", people[0].first)
+        party.members = len(people)
+        return party
+
+    def _counted(self, names: Sequence[Mention]) -> Counter[int]:
+        """How often each party is named in full."""
+        fame: Counter[int] = Counter()
+        for one in names:
+            party = self._static.get(one.start)
+            if party and party.parts and " " in one.words:
+                fame[id(party)] += 1
+        return fame
+
+    def _named_first(self, short: Sequence[Mention]) -> set[str]:
+        """Family names that stand alone in several paragraphs before the only full name that has them.
+
+        Then the full name is a relative's, not theirs: nobody is introduced so late.
+        """
+        seen: dict[str, set[int]] = {}
+        for one in short:
+            name = person_name(one.words)
+            if name is None:
+                continue
+            known = [p for p in self.register.people_called(name) if p.parts and p.parts.is_full]
+            if len(known) == 1 and not can_be_given(name, known[0]) and one.start < known[0].first - 600:
+                seen.setdefault(name.surname, set()).add(one.paragraph)
+        return {surname for surname, paragraphs in seen.items() if len(paragraphs) > 2}
+
+    def _learn(self, party: Party, one: Mention) -> None:
+        if one.label == "PER":
+            name = person_name(one.words)
+            party.add_roles(self.roles.beside(one.start, one.end, name.title if name else ""))
+            if courtesy := self._courtesy(one):
+                party.certain = party.certain or courtesy
+        elif one.label == "ORG":
+            self._learn_body(party, one)
+
+    def _courtesy(self, one: Mention) -> Gender | None:
+        title = re.search(r"([A-Za-z]+)\.?\s+$", self.text[max(0, one.start - 12) : one.start])
+        word = title[1].lower() if title else ""
+        name = person_name(one.words)
+        return gender_of(word) or next(
+            (g for t in (name.title if name else "").split() if (g := gender_of(t.lower()))), None
+        )
+
+    def _is_spoken_of_as_outlet(self, party: Party) -> None:
+        parts = body_parts(party.name)
+        if parts and parts[-1] not in word_set("organisation-heads"):
+            party.outlet += 2
+
+    def _learn_body(self, party: Party, one: Mention) -> None:
+        """What the article calls a body beside its name, and whether it is spoken of as an outlet."""
+        behind = self.text[one.end : one.end + 80]
+        apposed = re.match(r",\s+(?:an?|the|which is an?|one of the)\s+([^,.;()\n]{3,70})", behind)
+        if apposed:
+            party.roles.append(Role(" ".join(apposed[1].split())))
+        before = self.text[max(0, one.start - 30) : one.start]
+        if re.search(
+            r"\b(?:told|interview(?:ed)? (?:with|on|by)|telling|reported by|published (?:in|by)|appear\w+ on"
+            r"|aired on|writing in|wrote in)\s+$",
+            before,
+        ) and bare(one.words).split()[-1].lower() not in word_set("organisation-heads"):
+            party.outlet += 2
+        if re.match(
+            r"(?:[’']s)?\s+(?:reporters?|hosts?|anchors?|editors?|correspondents?|columnists?|journalists?"
+            r"|interview|report|analyst|headline)\b",
+            behind,
+        ):
+            party.outlet += 1
+        if re.match(r"\s+(?:reported|reports)\b", behind):
+            party.outlet += 2
+
+    def _asked(self, at: int, words: str, attribution: int) -> Asked:
+        return Asked(
+            at,
+            self.layout.sentence(at),
+            self.layout.paragraph(at),
+            gender_of(words.lower()),
+            attribution,
+            self.layout.content_at(at),
+        )
+
+    def _short(self, one: Mention) -> Party:
+        """The party of a single name that several share: by title, then by who was mentioned last."""
+        known = self._open[one.start]
+        gender = self._courtesy(one)
+        if gender:
+            fitting = [p for p in known if p.certain == gender] or [p for p in known if p.certain is None]
+            known = fitting or known
+        party = known[0] if len(known) == 1 else self._nearest_or_main(known, one.start)
+        party.certain = party.certain or gender
+        return party
+
+    def _nearest_or_main(self, known: Sequence[Party], at: int) -> Party:
+        """Of several with one name: who was just named in full, or else whom the article is mostly about."""
+        sentence, paragraph = self.layout.sentence(at), self.layout.paragraph(at)
+        for place in self.memory.back(sentence):
+            if place.sentence < sentence - 2 or place.paragraph != paragraph:
+                break
+            if place.party in known and not place.oblique and not place.quoted:
+                return place.party
+        earliest = min(p.first for p in known)
+        return max(known, key=lambda p: (self._fame[id(p)] + 1.5 * (p.first == earliest), -p.first))
+
+    def _with_kind(self, party: Party) -> Party:
+        if party.kind in BODIES:
+            party.kind = "other-media" if self._is_outlet(party) else "named-organisation"
+        return party
+
+    def _is_outlet(self, party: Party) -> bool:
+        parts = body_parts(party.name)
+        if parts and parts[-1] in word_set("media"):
+            return True
+        called = [phrase(role.words).head for role in party.roles]
+        return party.outlet >= 2 or any(head in word_set("media") for head in called)
+
+
+def is_person(party: Party) -> bool:
+    """Whether the party is one person."""
+    return party.kind in PEOPLE and party.members == 1

@@ -1,0 +1,260 @@
+"""Role and affiliation, as the words beside a name give them: titles, appositions, "X of Y", parentheses."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.analysis.kinds import person_heads
+from bot.analysis.lexicon import cues, word_set
+from bot.analysis.names import bare, body_parts, is_head
+from bot.analysis.tagger import TaggedEntity
+
+_COURTESY = frozenset(["mr", "mrs", "ms", "miss", "mx", "mme", "mssrs", "messrs", "madam"])
+_WORD = re.compile(r"\S+")
+_REACH = 90
+"""How many characters before a name its title may begin; how long an apposition is read behind it is twice that."""
+_STOP = frozenset(
+    "and or but that which who when where while as if by with in on at from to into for than like then after before"
+    " said says told is was are were be been being has have had does did will would can could not it they we"
+    " you i he she".split()
+)
+_DETERMINERS = frozenset("the a an his her their its our my another one former-".split())
+_MODIFIERS = frozenset(
+    "former senior vice deputy acting chief assistant associate longtime long-time veteran retired late ex co-"
+    " top leading then-"
+    " incoming outgoing newly-elected interim current onetime one-time fellow lead executive managing".split()
+)
+_PARENTHESIS = re.compile(r"\s*[(\[]([^()\[\]\n]{1,60})[)\]]")
+_AGE = re.compile(r"\s*,\s*(?:aged? )?\d{1,3}(?=\s*,)")
+_APPOSED = re.compile(
+    r"\s*(?:,|\s--|\s?[–—])\s*(?:who (?:is|was|has been|serves as|served as|works as|worked as|became)(?: also|"
+    r" now| once| then)? )?"
+    r"(?P<role>[^,;:()\n–—\"“”]{3,160})"
+)
+_SERVES = re.compile(
+    r"\s*,\s*who (?:serves|served|works|worked|acts|acted) (?:as|for|with|at)\s+(?P<role>[^,;:()\n–—\"“”]{3,120})"
+)
+_RELATIVE_END = re.compile(r"\s+(?:who|whom|which|that|whose)\b.*$|\s+--.*$", re.DOTALL)
+_SENTENCE_END = re.compile(
+    r"(?<=[a-z0-9)”\"])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bSen)(?<!\bGov)(?<!\bRep)[.?!](?:\s|$)"
+)
+_OF = re.compile(r"\s+(?:of|for|at|with|from|in|to|on)\s+(?:the\s+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What somebody is said to be: the words, and the body, party or person that they serve, where that is given."""
+
+    words: str
+    affiliation: str | None = None
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """RETURNS (tuple[str, ...]): the lower-cased trades and offices in it."""
+        return tuple(person_heads(self.words))
+
+
+class Roles:
+    """Reads roles off the text beside the names of one article."""
+
+    def __init__(self, text: str, entities: Sequence[TaggedEntity]) -> None:
+        self.text = text
+        self.entities = entities
+        self._starts = [one.start for one in entities]
+
+    def beside(self, start: int, end: int, title: str = "") -> list[Role]:
+        """RETURNS (list[Role]): what stands before and behind the name at `start` to `end`; at most two."""
+        found = [role for role in (self._before(start, title), self._behind(end)) if role]
+        party = self._parenthesis(end)
+        if party:
+            found.append(Role("", party))
+        return found
+
+    def before_start(self, start: int) -> int:
+        """RETURNS (int): where the title before a name at `start` begins; `start` where there is none."""
+        return self._title_start(start)
+
+    def _before(self, start: int, title: str) -> Role | None:
+        begin = self._title_start(start)
+        words = " ".join(self.text[begin:start].split()).strip(" ,")
+        words = f"{words} {title}".strip() if title else words
+        words = re.sub(r"^(?:the|an?|his|her|their|its|our|my)\s+", "", words, flags=re.IGNORECASE)
+        possessor = self._possessor(begin if begin < start else start)
+        if not words or words.lower().rstrip(".") in _COURTESY:
+            return Role("", possessor) if possessor else None
+        words = re.sub(r"\s*\b(?:Mr|Mrs|Ms|Miss)\.?$", "", words).strip(" ,")
+        if not words:
+            return None
+        return Role(words, self.served(begin, start) or possessor or _body_before_head(words))
+
+    def _title_start(self, start: int) -> int:
+        """Walk left over the words of a title: capitals, known modifiers; or all of it, where an article opens it."""
+        low = max(0, start - _REACH)
+        before = self.text[low:start]
+        low += max(before.rfind(c) for c in '\n"“”;:,()?!—–') + 1
+        words = [(m.start() + low, m.group()) for m in _WORD.finditer(self.text[low:start])]
+        sure, loose = start, False
+        for nth, (position, word) in enumerate(reversed(words[-9:])):
+            plain = word.strip(".,’'").lower()
+            titled = is_title(word)
+            if nth == 0 and not titled:
+                return start
+            if plain in _DETERMINERS:
+                return position + len(word) + 1
+            if plain in _STOP or (word.endswith(".") and not _is_abbreviation(word)):
+                break
+            known = titled or word[0].isupper() or plain in _MODIFIERS or plain in word_set("organisation-heads")
+            if plain != "of" and (loose or not known):
+                loose = True
+                if plain in cues().forms:
+                    break
+            elif plain != "of":
+                sure = position
+        return sure
+
+    def _behind(self, end: int) -> Role | None:
+        at = end
+        if parenthesis := _PARENTHESIS.match(self.text, at):
+            at = parenthesis.end()
+        if age := _AGE.match(self.text, at):
+            at = age.end()
+        found = _SERVES.match(self.text, at, at + 2 * _REACH) or _APPOSED.match(self.text, at, at + 2 * _REACH)
+        if found is None:
+            return None
+        begin, words = found.start("role"), found["role"]
+        ends = _SENTENCE_END.search(words)
+        words = _RELATIVE_END.sub("", words[: ends.start()] if ends else words)
+        words = words.rstrip(" .’'")
+        lower = words.lower().split()
+        if not lower:
+            return None
+        named = lower[0] in (
+            "the",
+            "a",
+            "an",
+            "one",
+            "another",
+            "his",
+            "her",
+            "their",
+            "its",
+        ) or self._opens_with_possessor(begin)
+        if not named and not (
+            is_head(lower[0].strip(".")) or lower[0] in _MODIFIERS or person_heads(words.split(" of ")[0])
+        ):
+            return None
+        core = re.split(r"\s(?:of|for|at|to|in|from|on|with)\s", words, maxsplit=1)[0]
+        if any(w in _STOP and w != "and" for w in core.lower().split()):
+            return None
+        if not person_heads(core) and not (
+            named and _closes(self.text, begin + len(found["role"])) and _no_verb(words)
+        ):
+            return None
+        body = re.sub(r"^(?:the|an?)\s+", "", " ".join(words.split()), flags=re.IGNORECASE)
+        return Role(body, self.served(begin, begin + len(words)) or _body_before_head(body))
+
+    def _opens_with_possessor(self, at: int) -> bool:
+        inside = self._inside(at, at + 60)
+        return bool(inside) and inside[0].start == at and self.text[inside[0].end :][:1] in "’'"
+
+    def _parenthesis(self, end: int) -> str | None:
+        found = _PARENTHESIS.match(self.text, end)
+        if found is None:
+            return None
+        words = found[1].strip()
+        return words if re.fullmatch(r"[A-Z](?:[-,–]\s?[A-Z][\w. ]*)?", words) else None
+
+    def _possessor(self, start: int) -> str | None:
+        """A body whose name stands in the possessive right before: "the network's Ana Ruiz"."""
+        nth = bisect_left(self._starts, start) - 1
+        if nth < 0:
+            return None
+        one = self.entities[nth]
+        between = self.text[one.end : start]
+        held = self.text[one.start : one.end].endswith(("’s", "'s", "’", "'")) and not between.strip()
+        return bare(self.text[one.start : one.end]) if held or re.fullmatch(r"[’']s?\s+", between) else None
+
+    def _inside(self, start: int, end: int) -> list[TaggedEntity]:
+        nth, found = bisect_left(self._starts, start), []
+        while nth < len(self.entities) and self.entities[nth].end <= end + 2 and self.entities[nth].start < end:
+            found.append(self.entities[nth])
+            nth += 1
+        return found
+
+    def served(self, start: int, end: int) -> str | None:
+        """RETURNS (str | None): the body in a role's words; else the person or the country that it serves."""
+        inside = self._inside(start, end)
+        for labels in (("ORG",), ("PER",), ("LOC",)):
+            fitting = [e for e in inside if e.label in labels]
+            if labels == ("LOC",):
+                fitting = [e for e in fitting if _OF.search(self.text[start : e.start])]
+            if fitting:
+                one = fitting[0]
+                behind = re.match(
+                    r"\s+(campaign|administration|camp|team|government|foundation)\b", self.text[one.end : end + 1]
+                )
+                name = bare(self.text[one.start : one.end])
+                return f"{name} {behind[1]}" if behind else name
+        return None
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether an apposition that reaches to `at` ends there with a comma, as it does between a name and its verb."""
+    return text[at : at + 1] == ","
+
+
+def _no_verb(words: str) -> bool:
+    return not any(
+        w in cues().forms or w in _STOP - {"and", "in", "on", "at", "from", "for", "to"} for w in words.lower().split()
+    )
+
+
+def is_title(word: str) -> bool:
+    """Whether a word before a name tells who somebody is: "Mr.", "Senator", "economist"."""
+    plain = word.strip(".,’'").lower()
+    return (
+        is_head(plain) or word.lower() in word_set("titles") or plain in word_set("titles") | word_set("office-titles")
+    )
+
+
+def _is_abbreviation(word: str) -> bool:
+    return is_title(word) or bool(re.fullmatch(r"(?:[A-Z]\.)+|[A-Z][a-z]{0,3}\.", word))
+
+
+def _body_before_head(words: str) -> str | None:
+    """Take "Foreign Ministry" of "Foreign Ministry Spokesman": the capitals up to a word that names a body."""
+    tokens = words.split()
+    for at, token in enumerate(tokens):
+        if token.lower().strip(".,") in word_set("organisation-heads") and at + 1 < len(tokens):
+            first = at
+            while first > 0 and tokens[first - 1][:1].isupper():
+                first -= 1
+            if first < at or token[0].isupper():
+                return " ".join(tokens[first : at + 1])
+    found = re.search(
+        r"\b(?:of|at|for|with|to) (?:the )?((?:[A-Z][\w.’-]*)(?: (?:of |and |for |the )*[A-Z][\w.’-]*)*)", words
+    )
+    if found:
+        return found[1]
+    # "a Elmian pollster": the adjective of a party or a country
+    adjective = next(
+        (t for t in tokens[:-1] if t[0].isupper() and not is_title(t) and t.lower() not in _MODIFIERS), None
+    )
+    return adjective.strip(".,") if adjective and tokens[-1][0].islower() else None
+
+
+def joined(roles: Sequence[Role]) -> tuple[str | None, str | None]:
+    """RETURNS (tuple): the roles and the affiliations of one party, each once, joined with "; "."""
+    words: list[str] = []
+    for role in roles:
+        heads = set(role.words.lower().split())
+        if role.words and not any(heads <= set(w.lower().split()) for w in words):
+            words = [w for w in words if not set(w.lower().split()) <= heads] + [role.words]
+    bodies: list[str] = []
+    for role in roles:
+        if role.affiliation and body_parts(role.affiliation) not in [body_parts(b) for b in bodies]:
+            bodies.append(role.affiliation)
+    return "; ".join(words[:3]) or None, "; ".join(bodies[:3]) or None

@@ -1,0 +1,14 @@
+"""Discord passes the suite that every adapter passes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.adapters.contract import Contract, Platform
+from tests.adapters.discord.harness import Harness
+
+
+class TestDiscord(Contract):
+    @pytest.fixture
+    def platform(self, harness: Harness) -> Platform:
+        return harness

@@ -1,0 +1,14 @@
+"""Slack passes the suite that every adapter passes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.adapters.contract import Contract, Platform
+from tests.adapters.slack.harness import Harness
+
+
+class TestSlack(Contract):
+    @pytest.fixture
+    def platform(self, harness: Harness) -> Platform:
+        return harness
