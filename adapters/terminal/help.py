@@ -16,6 +16,7 @@ COMMANDS: Section = (
     "Commands",
     (
         ("hearsay read INPUT…", "break articles down"),
+        ("hearsay explain [CODE]", "what a flag means"),
         ("hearsay schema", "print the JSON Schema of the result"),
         ("hearsay discord", "answer on Discord"),
         ("hearsay slack", "answer in Slack"),

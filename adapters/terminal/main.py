@@ -14,6 +14,7 @@ import typer
 
 from adapters.terminal import chat
 from adapters.terminal.database import db, settings
+from adapters.terminal.explain import register as register_explain
 from adapters.terminal.formats import Format, as_json, as_json_line, as_page, as_text, join, schema, text_console
 from adapters.terminal.help import Command, Overview
 from adapters.terminal.inputs import STDIN, Input, expand, is_several
@@ -134,6 +135,7 @@ def read(
 
 
 register(app)
+register_explain(app)
 chat.register(app)
 app.add_typer(db)
 app.add_typer(settings)

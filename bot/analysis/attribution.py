@@ -154,5 +154,5 @@ def _loaded_verb(text: str, span: Span | None, cue: Cue) -> Iterator[Flag]:
     """A cue that takes a side: it doubts, accuses or vouches for what is said."""
     if span and cue.act == "says" and cue.stance != "neutral":
         texts = flag_texts()[f"loaded-verb-{cue.stance}"]
-        why = texts.why.replace("{evidence}", " ".join(span.of(text).split()))
-        yield Flag(code="loaded-verb", evidence=(span,), why=why, ask=texts.ask)
+        why = texts.why[0].replace("{evidence}", " ".join(span.of(text).split()))
+        yield Flag(code="loaded-verb", evidence=(span,), why=why, ask=texts.ask[0])

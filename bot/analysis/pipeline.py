@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import spacy
@@ -17,6 +15,7 @@ from bot.analysis import assertions, attribution, quotation, sentences, sources,
 from bot.analysis.balance import balance
 from bot.analysis.spans import words, words_in
 from bot.analysis.tagger import WEIGHTS, Tagger
+from bot.analysis.tokens import tokenised
 from bot.article.model import Article
 from bot.breakdown import ArticleFacts, Breakdown, Model, Span, Voices
 
@@ -30,6 +29,8 @@ COMPONENTS = (
 )
 """The components in the order in which each reads what the one before wrote, and the module that registers it."""
 
+_WITH_WEIGHTS = ("hearsay_tagger", "hearsay_assertions")
+
 
 @cache
 def language(weights: Path = WEIGHTS) -> Language:
@@ -41,7 +42,7 @@ def language(weights: Path = WEIGHTS) -> Language:
     nlp = spacy.blank("en")
     nlp.max_length = 50_000_000
     for name, _ in COMPONENTS:
-        nlp.add_pipe(name, config={"weights": str(weights)} if name == "hearsay_tagger" else {})
+        nlp.add_pipe(name, config={"weights": str(weights)} if name in _WITH_WEIGHTS else {})
     return nlp
 
 
@@ -68,21 +69,8 @@ def analyse_many(articles: Iterable[Article], weights: Path = WEIGHTS) -> Iterat
         yield _breakdown(doc._.article, doc, tagging.tagger(weights))
 
 
-_LONG_RUN = re.compile(r"\S{400,}")
-_RUN = 200
-
-
-def _tokenised(nlp: Language, text: str) -> Doc:
-    """Tokenise; runs without a space are cut, where the tokeniser would take the square of their length."""
-    cuts = [at for run in _LONG_RUN.finditer(text) for at in range(run.start() + _RUN, run.end(), _RUN)]
-    if not cuts:
-        return nlp.make_doc(text)
-    edges = [0, *cuts, len(text)]
-    return Doc.from_docs([nlp.make_doc(text[a:b]) for a, b in pairwise(edges)], ensure_whitespace=False)
-
-
 def _doc(nlp: Language, article: Article) -> Doc:
-    doc = _tokenised(nlp, article.text)
+    doc = tokenised(nlp, article.text)
     doc._.article = article
     return doc
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from tokenizers import Tokenizer
 from bot.analysis import tagger_decode as decode
 from bot.analysis.errors import ModelError
 from bot.analysis.linking import Linker, LinkWeights
-from bot.analysis.tagger_pieces import CLS, SEP, Pieces, split_pieces, windows
+from bot.analysis.tagger_pieces import CLS, MASK, PARAGRAPH, SEP, Pieces, split_pieces, windows
 from bot.analysis.tagger_statements import Statement, statements
 
 Floats = npt.NDArray[np.float32]
@@ -96,6 +97,12 @@ class Tags:
             return 0.0
         score = self.subjective_logits[low:high].mean() + self.subjective_loaded * self.loaded_scores[low:high].max()
         return float(decode.sigmoid(np.asarray(score, dtype=np.float32)))
+
+    def loaded_in(self, start: int, end: int) -> tuple[LoadedWords, ...]:
+        """RETURNS (tuple): the loaded wording that lies in the passage."""
+        low = bisect_left(self.loaded, start, key=lambda one: one.start)
+        high = bisect_left(self.loaded, end, key=lambda one: one.start)
+        return tuple(one for one in self.loaded[low:high] if one.end <= end)
 
     def is_subjective(self, start: int, end: int) -> bool:
         """Whether `subjectivity` passes the threshold that the weights were published with."""
@@ -188,9 +195,11 @@ class Tagger:
                     yield self._tags(one)
                 waiting, windows_waiting = [], 0
 
-    def _read(self, texts: Sequence[TextScores], report: Callable[[float], None] | None) -> None:
+    def _read(
+        self, texts: Sequence[TextScores], report: Callable[[float], None] | None, overlap: int | None = None
+    ) -> None:
         """Run the encoder over all windows of `texts`, in bounded chunks, and fill in their scores."""
-        size, overlap = self.config.window, self.config.overlap
+        size, overlap = self.config.window, self.config.overlap if overlap is None else overlap
         jobs = [(one, start, end) for one in texts for start, end in windows(len(one.pieces), size, overlap)]
         for chunk in range(0, len(jobs), _CHUNK):
             part = sorted(jobs[chunk : chunk + _CHUNK], key=lambda job: job[1] - job[2])
@@ -209,9 +218,40 @@ class Tagger:
             ids[row, inner.stop] = SEP
             shapes[row, inner] = text.pieces.shapes[start:end]
             quotes[row, inner] = text.pieces.quotes[start:end]
-        logits, links = self._session.run(["tags", "link"], {"ids": ids, "shapes": shapes, "quotes": quotes})
+        logits, links = self._run(ids, shapes, quotes)
         for row, (text, start, end) in enumerate(jobs):
             text.add(start, logits[row, 1 : 1 + end - start], links[row, 1 : 1 + end - start])
+
+    def outlined(self, text: str, sentences: Sequence[Span], masked: str, overlap: int) -> tuple[Tags, Floats]:
+        """Tag one text whose names are masked, and tell what the encoder makes of each of its sentences.
+
+        masked (str): the word that stands for a name; the encoder sees a gap in its place.
+        overlap (int): pieces that two windows share.
+        RETURNS (tuple): the tags, and (sentences, outline), of all outputs and link vectors the mean and the highest
+            over the pieces; zeros for a sentence without a word.
+        """
+        pieces = split_pieces(text, self._tokenizer)
+        gaps = [text[a:b] == masked for a, b in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)]
+        scores = TextScores(text, replace(pieces, ids=np.where(gaps, MASK, pieces.ids).astype(np.int32)))
+        size = 2 * (len(self.config.attribution_tags) + len(self.config.entity_tags) + 2 + 4 * self.config.link.size)
+        found = np.zeros((len(sentences), size), dtype=np.float32)
+        if not len(pieces):
+            return Tags(), found
+        self._read([scores], None, overlap)
+        outputs = np.concatenate([scores.logits, scores.links.astype(np.float32)], axis=-1)
+        for row, (start, end) in enumerate(sentences):
+            low, high = np.searchsorted(pieces.starts, [start, end])
+            part = outputs[low:high][pieces.ids[low:high] != PARAGRAPH]
+            if len(part):
+                found[row] = np.concatenate([part.mean(0), part.max(0)])
+        return self._tags(scores), found
+
+    def _run(
+        self, ids: npt.NDArray[np.int64], shapes: npt.NDArray[np.int64], quotes: npt.NDArray[np.int64]
+    ) -> list[Floats]:
+        """RETURNS (list): (batch, length, outputs) and (batch, length, link vectors)."""
+        given: list[Floats] = self._session.run(["tags", "link"], {"ids": ids, "shapes": shapes, "quotes": quotes})
+        return given
 
     def _tags(self, scores: TextScores) -> Tags:
         if not len(scores.pieces):

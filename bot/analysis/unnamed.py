@@ -58,8 +58,8 @@ def flags(layout: Layout, party: Party) -> tuple[Flag, ...]:
         return ()
     texts = flag_texts()["vague-attribution"]
     words = " ".join(spelled[0].split())
-    why = texts.why.replace("{evidence}", words)
-    return (Flag(code="vague-attribution", evidence=tuple(mentions), why=why, ask=texts.ask),)
+    why = texts.why[0].replace("{evidence}", words)
+    return (Flag(code="vague-attribution", evidence=tuple(mentions), why=why, ask=texts.ask[0]),)
 
 
 def _is_crowd(words: str) -> bool:

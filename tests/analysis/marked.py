@@ -50,12 +50,12 @@ def _statement(spans: list[tuple[str, str, Span]], number: str) -> TaggedAttribu
     return TaggedAttribution(tuple(by_role["q"]), cue, source, 0.9)
 
 
-def analysed(marked: str, links: tuple[Link, ...] = ()) -> Doc:
+def analysed(marked: str, links: tuple[Link, ...] = (), url: str | None = None) -> Doc:
     """RETURNS (Doc): the text after all components, with the tags written into it in place of the tagger's."""
     text, tags = read(marked)
     nlp = language()
     doc = nlp.make_doc(text)
-    doc._.article = Article("test", text, (), links)
+    doc._.article = Article("test", text, (), links, url=url)
     doc._.tags = tags
     for name, _ in COMPONENTS:
         if name != "hearsay_tagger":

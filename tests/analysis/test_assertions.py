@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import get_args
+
 import pytest
 
-from bot.analysis.lexicon import detectors, flag_texts
+from bot.analysis.assertions_wording import SHORT, flag
+from bot.analysis.lexicon import flag_texts
 from bot.article.model import Link
-from bot.breakdown import Assertion
+from bot.breakdown import Assertion, FlagCode, Span
 from tests.analysis.marked import analysed
 
 
@@ -15,8 +19,8 @@ def flagged(marked: str) -> dict[str, list[str]]:
     doc = analysed(marked)
     out: dict[str, list[str]] = {}
     for one in doc._.assertions:
-        for flag in one.flags:
-            out.setdefault(flag.code, []).extend(e.of(doc.text) for e in flag.evidence)
+        for given in one.flags:
+            out.setdefault(given.code, []).extend(e.of(doc.text) for e in given.evidence)
     return out
 
 
@@ -124,13 +128,66 @@ def test_the_span_is_the_sentence_without_white_space() -> None:
     assert one.span.of(doc.text) == "Some 110 soldiers were hurt."
 
 
-def test_every_code_that_a_pattern_raises_has_its_text() -> None:
-    codes = {d.code for d in detectors()} | {"unsourced-number", "scare-quotes"}
-    for code in codes:
-        texts = flag_texts()[code]
-        assert texts.ask.endswith("?")
-        assert len(texts.why) < 200
-        assert "fake" not in texts.why
+@pytest.mark.parametrize("code", get_args(FlagCode))
+def test_every_template_is_short_and_plain_with_the_longest_evidence(code: FlagCode) -> None:
+    texts = flag_texts()[code]
+    for why in (*texts.why, *texts.plain):
+        told = why.replace("{evidence}", "w" * SHORT)
+        assert len(told) < 200
+        assert "{" not in told
+        assert not {"fake", "lie", "lies", "false"} & set(re.findall(r"\w+", told.lower()))
+    for ask in texts.ask:
+        assert ask.endswith("?")
+        assert len(ask) < 200
+    assert texts.plain or code == "loaded-verb"
+    for told in (texts.meaning, texts.reference, texts.flagged, texts.silent):
+        assert told
+
+
+def test_long_evidence_is_not_repeated_in_the_reason() -> None:
+    text = "Word " * 40
+    made = flag("unsourced-fact", (Span(start=0, end=len(text) - 1),), text, text, own_words=True)
+    assert "Word Word" not in made.why
+
+
+def test_the_same_sentence_always_gets_the_same_words_and_others_get_others() -> None:
+    def say(sentence: str) -> tuple[str, str]:
+        made = flag("unsourced-fact", (Span(start=0, end=4),), "Word", sentence, own_words=False)
+        return made.why, made.ask
+
+    assert say("It rained.") == say("It rained.")
+    assert len({say(f"It rained {n} times.") for n in range(20)}) > 3
+
+
+@pytest.mark.parametrize(
+    ("url", "support"),
+    [
+        ("https://stats.example.org/flood", "linked"),
+        ("https://news.example.com/other-story", "none"),
+        ("https://news.example.com/report.pdf", "linked"),
+        ("mailto:desk@example.com", "none"),
+        ("https://[broken", "none"),
+    ],
+)
+def test_only_a_link_to_another_site_or_to_a_document_supports(url: str, support: str) -> None:
+    own = "https://www.news.example.com/story"
+    (one,) = analysed("Some 110 soldiers were hurt.", (Link(0, 8, url),), url=own)._.assertions
+    assert one.support == support
+
+
+def test_the_question_names_where_the_link_leads() -> None:
+    one = assertion("Some 110 soldiers were hurt.", (Link(0, 8, "https://www.stats.example.org/report"),))
+    assert "(stats.example.org)" in one.flags[0].ask or " stats.example.org:" in one.flags[0].ask
+
+
+def test_the_question_names_who_spoke_before() -> None:
+    one = assertion("{s1 {PER Ana Ruiz}} {c1 said} {q1 the flood was bad}. It hurt some 110 people.")
+    assert "Ana Ruiz" in one.flags[0].ask
+
+
+@pytest.mark.parametrize("text", ["Not everyone liked it.", "Almost nobody came.", "Nearly everyone left."])
+def test_an_absolute_that_is_taken_back_is_none(text: str) -> None:
+    assert "sweeping" not in flagged(text)
 
 
 def test_who_is_named_does_not_change_what_is_flagged() -> None:

@@ -48,6 +48,9 @@ class Detector:
 
     code: FlagCode
     pattern: re.Pattern[str]
+    """What speaks for the flag by itself."""
+    broad: re.Pattern[str]
+    """The same and more: what to show where the learned score has decided."""
     weight: float
 
 
@@ -55,8 +58,16 @@ class Detector:
 class FlagText:
     """What a flag says to the reader; `{evidence}` stands for the words that raised it."""
 
-    why: str
-    ask: str
+    why: tuple[str, ...]
+    ask: tuple[str, ...]
+    plain: tuple[str, ...] = ()
+    """Reasons that need no words of the article."""
+    meaning: str = ""
+    reference: str = ""
+    flagged: str = ""
+    """An example that is flagged, and …"""
+    silent: str = ""
+    """… one that is not."""
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -92,16 +103,40 @@ def detectors() -> tuple[Detector, ...]:
     """RETURNS (tuple[Detector, ...]): the patterns of `assertions.toml`, in the order of the file."""
     out = []
     for group in _load("assertions.toml")["group"]:
-        joined = "|".join(f"(?:{pattern})" for pattern in group["patterns"])
-        flags = 0 if group.get("case", False) else re.IGNORECASE
-        out.append(Detector(group["code"], re.compile(rf"(?<![\w-])(?:{joined})(?!\w)", flags), group["weight"]))
+        patterns = group["patterns"]
+        broad = _bounded([*patterns, *group["broad"]], case=False)
+        out.append(Detector(group["code"], _bounded(patterns, case=False), broad, group["weight"]))
     return tuple(out)
+
+
+def _bounded(patterns: list[str], *, case: bool) -> re.Pattern[str]:
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return re.compile(rf"(?<![\w-])(?:{joined})(?!\w)", 0 if case else re.IGNORECASE)
+
+
+@cache
+def signs() -> dict[str, re.Pattern[str]]:
+    """RETURNS (dict): the signs of `assertions.toml` by name: what kind of sentence it is, without being a flag."""
+    groups = _load("assertions.toml")["sign"]
+    return {group["name"]: _bounded(group["patterns"], case=group.get("case", False)) for group in groups}
 
 
 @cache
 def flag_texts() -> dict[str, FlagText]:
     """RETURNS (dict): a flag's code, or for `loaded-verb` its code and stance, to what it says."""
-    return {key: FlagText(**value) for key, value in _load("flags.toml")["text"].items()}
+    return {key: _flag_text(value) for key, value in _load("flags.toml")["text"].items()}
+
+
+def _flag_text(given: dict[str, Any]) -> FlagText:
+    why, ask, plain = (tuple(given.get(name, ())) for name in ("why", "ask", "plain"))
+    told = {name: value for name, value in given.items() if isinstance(value, str)}
+    return FlagText(why, ask, plain, **told)
+
+
+@cache
+def support_questions(support: str) -> tuple[str, ...]:
+    """RETURNS (tuple[str, ...]): what to ask where the support is "linked" or "carried-over"."""
+    return tuple(_load("flags.toml")["support"][support]["ask"])
 
 
 @cache
