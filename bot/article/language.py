@@ -19,8 +19,8 @@ CERTAIN = 0.9
 """From which normalised probability on it is believed that a text is in English, or that it is not."""
 MIN_WORDS = 8
 """Latin texts shorter than this are mostly names and headlines, and never refused."""
-MANY_WORDS = 50
-"""From so many words on it is enough that a text is not English, whichever of two languages it is."""
+MANY_WORDS = 30
+"""From so many different words on it is enough that a text is not English, whichever of two languages it is."""
 ENGLISH_SHARE = 0.2
 """From this share of function words on a text is English without asking further; news has about 0.4."""
 SOME_ENGLISH_SHARE = 0.1
@@ -86,7 +86,7 @@ def detect(text: str) -> str | None:
     ranked = {str(code): float(probability) for code, probability in _identifier().rank(sample)}
     code = next(iter(ranked))
     certainty = ranked[code]
-    if code != "en" and len(words) >= MANY_WORDS:
+    if code != "en" and len(set(words)) >= MANY_WORDS:
         # neighbours such as Indonesian and Malay share a text between them; what counts is that it is not English
         certainty = 1 - sum(ranked.get(name, 0.0) for name in ("en", *_NOT_A_LANGUAGE))
     if certainty < CERTAIN or code in _NOT_A_LANGUAGE:
