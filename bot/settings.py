@@ -72,18 +72,20 @@ def read_settings(kind: type[BaseSettings] = Settings) -> BaseSettings:
         raise SettingsError(f"The settings cannot be used; check {_listed(names)}.") from None
 
 
-def part_of(text: str) -> Parts:
+def part_of(text: str, variable: str) -> Parts | None:
     """Read which parts of a whole are meant: "8" is all of eight, "0-3/8" the first four of them.
 
-    RETURNS (Parts): raises `ValueError`.
+    RETURNS (Parts | None): None for "auto". Raises `SettingsError`, which names the variable that holds the text.
     """
+    if text == "auto":
+        return None
     found = re.fullmatch(r"(?:(\d{1,5})-(\d{1,5})/)?([1-9]\d{0,4})", text, re.ASCII)
-    if found is None:
-        raise ValueError("neither a number nor a range of one")
-    count = int(found[3])
-    parts = list(range(int(found[1] or 0), int(found[2] or count - 1) + 1))
+    count = int(found[3]) if found else 0
+    parts = list(range(int(found[1] or 0), int(found[2] or count - 1) + 1)) if found else []
     if not parts or parts[-1] >= count:
-        raise ValueError("a range that is not within its number")
+        raise SettingsError(
+            f"{variable} is none of: auto, a number, or a range such as 4-7/8 for the last four of eight."
+        )
     return count, parts
 
 

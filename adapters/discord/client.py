@@ -12,14 +12,15 @@ import discord
 
 from adapters.discord.commands import add_commands, register
 from adapters.discord.delivery import ANEW, NOBODY, Delivery, send
-from adapters.discord.events import Interaction, is_direct, of_edit, of_message, place_here, rights
+from adapters.discord.events import Interaction, is_direct, may_post, of_edit, of_message, place_here, rights
 from adapters.discord.forms import modal, values_of
-from adapters.discord.place import name_of, place_of
+from adapters.discord.place import PLATFORM, name_of, place_of
 from adapters.discord.render import Control
 from bot.host import Host
-from bot.presentation.actions import Dismiss, decode, opens_form
+from bot.presentation.actions import Dismiss, Post, decode, opens_form
 from bot.presentation.card import Card
 from bot.presentation.form import Form
+from bot.presentation.notices import no_posting_card
 from bot.responder import Incoming
 from bot.settings import Parts
 
@@ -73,6 +74,10 @@ class HearsayClient(discord.AutoShardedClient):
         """Remove the answers with the messages."""
         await self.host.work(self._removed(event.guild_id, event.channel_id, event.message_ids))
 
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Delete what is held of a server that the bot is no longer in."""
+        await self.host.work(self.host.store.forget_workspace(PLATFORM, str(guild.id)))
+
     async def on_interaction(self, interaction: Interaction) -> None:
         """Take the answer to a form; discord.py itself knows only those that were opened since the start."""
         if interaction.type is discord.InteractionType.modal_submit:
@@ -113,6 +118,9 @@ class HearsayClient(discord.AutoShardedClient):
     async def _pressed(self, interaction: Interaction, action: str) -> None:
         place, message, user = place_here(interaction), interaction.message, str(interaction.user.id)
         if message is None:
+            return
+        if isinstance(decode(action), Post) and not may_post(interaction):
+            await self.show(interaction, no_posting_card())
             return
         about = rights(interaction) | {"direct": is_direct(interaction), "private": message.flags.ephemeral}
         if isinstance(decode(action), Dismiss):

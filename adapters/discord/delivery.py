@@ -113,7 +113,7 @@ class Delivery(Poster):
         incoming, handle = reply.incoming, reply.incoming.handle.removeprefix(ANEW)
         hook = discord.Webhook.partial(self._client.application_id or 0, handle, client=self._client)
         if incoming.handle.startswith(ANEW):
-            sent = await send(hook.send, reply.card, wait=True)
+            sent = await send(hook.send, reply.card, wait=True, ephemeral=reply.to == "asker")
         elif reply.to == "asker" and not incoming.private:  # what was begun in public ends in private
             await hook.delete_message(_ORIGINAL)
             sent = await send(hook.send, reply.card, wait=True, ephemeral=True)

@@ -17,13 +17,13 @@ from bot.store import Channel
 Interaction = discord.Interaction[Any]
 
 
-def links_of(message: discord.Message | discord.MessageSnapshot) -> tuple[FoundLink, ...]:
+def links_of(message: discord.Message | discord.MessageSnapshot, *, typed: bool = False) -> tuple[FoundLink, ...]:
     """RETURNS (tuple): links of the text, of embeds that a program made, and of what was forwarded, each once.
 
-    Discord's own previews repeat the text's links, also those that were meant to be left alone.
+    typed: without embeds. Discord's previews repeat links that were to be left alone, and may look as a program's.
     """
     texts = [message.content]
-    for embed in (one for one in message.embeds if one.type == "rich"):
+    for embed in (one for one in message.embeds if one.type == "rich" and not typed):
         texts += [text for text in (embed.url, embed.description, *(field.value for field in embed.fields)) if text]
     found = [link for text in texts for link in find_links(text)]
     found += [link for snapshot in getattr(message, "message_snapshots", ()) for link in links_of(snapshot)]
@@ -33,12 +33,12 @@ def links_of(message: discord.Message | discord.MessageSnapshot) -> tuple[FoundL
 def of_message(message: discord.Message, us: int) -> Incoming | None:
     """RETURNS (Incoming | None): a shared link or a call by name; None for what nobody expects an answer to."""
     called = re.search(rf"<@!?{us}>", message.content) is not None  # to answer one of our messages is no call
-    direct = message.guild is None
-    links = links_of(message)
+    direct = isinstance(message.channel, discord.DMChannel | discord.GroupChannel)
+    links = links_of(message, typed=True)
     replied = message.reference.resolved if message.reference else None
     if called and not links and isinstance(replied, discord.Message):
         links = links_of(replied)  # "@Hearsay" under somebody's link
-    if _is_program(message) or not (links or called or direct):
+    if _is_program(message) or not (links or called or direct) or (message.guild is None and not direct):
         return None
     return _incoming(message, "mentioned" if called or direct else "shared", links)
 
@@ -47,12 +47,12 @@ def of_edit(before: discord.Message | None, after: discord.Message) -> Incoming 
     """RETURNS (Incoming | None): a changed message; what it was before is only known while it is in memory."""
     if before is None or _is_program(after):
         return None
-    known, links = tuple(link.url for link in links_of(before)), links_of(after)
+    known, links = tuple(link.url for link in links_of(before, typed=True)), links_of(after, typed=True)
     return _incoming(after, "edited", links, known) if {link.url for link in links} - set(known) else None
 
 
 def of_command(interaction: Interaction, links: Iterable[FoundLink], *, private: bool) -> Incoming:
-    """RETURNS (Incoming): a command about links."""
+    """RETURNS (Incoming): a command about links; the answer is private where the person may not write themselves."""
     return Incoming(
         channel=place_here(interaction),
         kind="asked",
@@ -60,7 +60,7 @@ def of_command(interaction: Interaction, links: Iterable[FoundLink], *, private:
         event=str(interaction.id),
         links=tuple(links),
         can_manage=manages(interaction),
-        private=private,
+        private=private or not may_post(interaction),
         direct=is_direct(interaction),
         handle=interaction.token,
     )
@@ -79,6 +79,12 @@ def rights(interaction: Interaction) -> dict[str, Any]:
 def is_direct(interaction: Interaction) -> bool:
     """RETURNS (bool): whether the bot is used in private, or as a tool that somebody brought along."""
     return not interaction.is_guild_integration()
+
+
+def may_post(interaction: Interaction) -> bool:
+    """RETURNS (bool): whether the person may speak to everybody here, and so may have the bot do it."""
+    needed = "send_messages_in_threads" if isinstance(interaction.channel, discord.Thread) else "send_messages"
+    return interaction.guild_id is None or getattr(interaction.permissions, needed) is True
 
 
 def manages(interaction: Interaction) -> bool:

@@ -42,15 +42,8 @@ def _component(field: Field) -> ui.Item[Any]:
             discord.SelectOption(label=fit(o.label, limits.OPTION_LABEL), value=o.value, default=o.chosen)
             for o in field.options
         ]
-        return ui.Select[Any](
-            custom_id=field.name,
-            options=options,
-            min_values=field.least,
-            max_values=field.most,
-            required=field.least > 0,
-        )
+        many: dict[str, Any] = {"min_values": field.least, "max_values": field.most}
+        return ui.Select[Any](custom_id=field.name, options=options, required=field.least > 0, **many)
     style = discord.TextStyle.paragraph if field.several_lines else discord.TextStyle.short
-    longest, value = min(field.longest, limits.ENTRY), field.value or None
-    return ui.TextInput[Any](
-        custom_id=field.name, style=style, default=value, required=field.required, max_length=longest
-    )
+    more: dict[str, Any] = {"required": field.required, "max_length": min(field.longest, limits.ENTRY)}
+    return ui.TextInput[Any](custom_id=field.name, style=style, default=field.value or None, **more)

@@ -31,14 +31,6 @@ class DiscordSettings(AdapterSettings):
     """auto: as many as Discord wants, all here; 8: that many, all here; 0-3/8: the first four of eight."""
 
 
-def shards_of(text: str) -> Parts | None:
-    """RETURNS (Parts | None): None where Discord is to say how many. Raises `HostError`."""
-    try:
-        return None if text == "auto" else part_of(text)
-    except ValueError:
-        raise HostError(_say("shards")) from None
-
-
 async def serve(host: Host, token: str, *, shards: Parts | None = None, stop: asyncio.Event | None = None) -> None:
     """Be on Discord until `stop` is set, then finish what was begun. Raises `HostError`."""
     stop = stop or asyncio.Event()
@@ -80,7 +72,7 @@ def _explained(error: Exception) -> str:
 
 async def _run(stop: asyncio.Event) -> None:
     own, settings = read_settings(DiscordSettings), read_settings()
-    shards, token = shards_of(own.hearsay_discord_shards), own.discord_token.get_secret_value()
+    shards, token = part_of(own.hearsay_discord_shards, "HEARSAY_DISCORD_SHARDS"), own.discord_token.get_secret_value()
     async with open_host(settings, PLATFORM, cards=CARDS, link_to=link_to, name=own.hearsay_discord_shards) as host:
         await serve(host, token, shards=shards, stop=stop)
 

@@ -255,7 +255,7 @@ class SlackBot:
         handle = str(body.get("response_url") or "")
         thread = {"thread_ts": container["thread_ts"]} if container.get("thread_ts") else {}
         if done.post is not None:
-            if await self.delivery.deliver(done.post):
+            if await self.delivery.deliver(done.post, again=False):
                 await respond(handle, None, delete_original=True)
             else:
                 await respond(handle, trouble_card())

@@ -77,9 +77,14 @@ async def socket_mode(bot: SlackBot, app_token: str, stop: asyncio.Event | None 
         except TROUBLE as error:
             raise HostError(_refused("app_token", error)) from None
         bot.host.background(bot.delivery)
-        await handler.client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it untyped
-        log.info("connected to Slack")
-        await (stop or asyncio.Event()).wait()
+        stopped = stop or asyncio.Event()
+        # slack_sdk tries for ever to connect; a stop does not wait for that
+        connecting = handler.client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it untyped
+        task = asyncio.create_task(connecting)
+        await program.until(task, stopped)
+        if not task.cancel():
+            log.info("connected to Slack")
+        await stopped.wait()
         await handler.client.disconnect()  # type: ignore[no-untyped-call]
         await bot.host.stop()
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from types import TracebackType
@@ -27,7 +28,17 @@ log = logging.getLogger(__name__)
 sdk_log = logging.getLogger(f"{__name__}.sdk")
 """For all of slack_sdk and slack_bolt: their finer lines hold tokens and what people wrote."""
 sdk_log.setLevel(logging.ERROR)
+_TICKET = re.compile(r"wss?://\S+")
 
+
+def _without_secrets(record: logging.LogRecord) -> bool:
+    """Leave the traces out, and the address of a connection, which holds the ticket that opens it."""
+    record.exc_info = record.exc_text = None
+    record.msg, record.args = _TICKET.sub("wss://…", record.getMessage()), ()
+    return True
+
+
+sdk_log.addFilter(_without_secrets)
 TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 """What a request can come to."""
 _TIMEOUT = aiohttp.ClientTimeout(total=30)

@@ -82,6 +82,11 @@ def not_article_card() -> Card:
     return _notice(say("not_article_title"), phrase("not_article"))
 
 
+def no_posting_card() -> Card:
+    """RETURNS (Card): somebody wants to show an answer to everybody in a channel where they may not write."""
+    return _notice(say("no_posting_title"), phrase("no_posting"))
+
+
 def trouble_card() -> Card:
     """RETURNS (Card): we failed, and it is not the asker's fault."""
     return _notice(say("trouble_title"), phrase("trouble"), "problem")

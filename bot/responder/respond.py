@@ -244,10 +244,12 @@ class Responder(Buttons):
         ):
             return None
         if settings.mode == "off" and not incoming.direct:
-            return self._notice(hold, self._cards.off(can_manage=incoming.can_manage))
+            return (
+                None if _is_overheard(incoming) else self._notice(hold, self._cards.off(can_manage=incoming.can_manage))
+            )
         now = self._store.database.now()
         if not again and (wait := self._questions.wait(self.platform, incoming.author, now)):
-            return self._notice(hold, notices.cooldown_card(wait))
+            return None if _is_overheard(incoming) else self._notice(hold, notices.cooldown_card(wait))
         links = candidates(incoming, self._limits.links)
         if not links:
             readable = any(key_of(link.url) for link in incoming.links)
@@ -331,6 +333,11 @@ class Responder(Buttons):
             await self._store.replies.forget(incoming.channel, reply_id)
             return False
         return True
+
+
+def _is_overheard(incoming: Incoming) -> bool:
+    """RETURNS (bool): whether all see what is answered, so that a notice for one person is better left unsaid."""
+    return incoming.kind == "mentioned" and not incoming.direct
 
 
 def _first_key(incoming: Incoming) -> str:

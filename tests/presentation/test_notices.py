@@ -15,6 +15,7 @@ from bot.presentation.notices import (
     changed_card,
     cooldown_card,
     gone_card,
+    no_posting_card,
     thanks_card,
     unreadable_card,
 )
@@ -28,6 +29,7 @@ from tests.presentation.strategies import ANYTHING
     ("card", "words"),
     [
         (busy_card(), "Busy at the moment\nMany articles are being read right now. Please ask again in a minute."),
+        (no_posting_card(), "Not here\nYou may not write in this channel, so this answer stays yours alone."),
         (gone_card(), "This answer is no longer kept\nAnswers are kept for a limited time."),
         (thanks_card(), "Thank you\nYour feedback is kept with this answer"),
         (

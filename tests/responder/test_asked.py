@@ -84,6 +84,15 @@ async def test_who_asks_where_it_is_off_is_told_how_to_switch_it_on(
     assert articles.asked == []
 
 
+async def test_a_call_by_name_is_left_unanswered_where_all_would_read_that_there_is_no_answer(
+    responder: Responder, commanded: Responder
+) -> None:
+    assert await answered(responder, mentioned(channel=THERE)) is None
+    replies = [await answered(commanded, mentioned(message=f"m{number}")) for number in range(12)]
+    assert sum(reply is not None for reply in replies) < 12
+    assert not any("Please ask again" in words(reply.card) for reply in replies if reply is not None)
+
+
 async def test_in_a_conversation_with_the_bot_there_is_nothing_to_switch_on(responder: Responder) -> None:
     reply = await answered(responder, asked(channel=THERE, direct=True))
     assert reply is not None

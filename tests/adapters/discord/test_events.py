@@ -141,6 +141,20 @@ def test_embeds_of_programs_count_and_previews_do_not(client: HearsayClient) -> 
     assert urls(message(client, "", embeds=embeds)) == [LINK, OTHER, LINK + "/2"]
 
 
+def test_the_preview_of_a_shared_post_is_not_what_somebody_shared(client: HearsayClient) -> None:
+    post = message(client, "https://social.example/1", embeds=[{"type": "rich", "description": f"news: {LINK}"}])
+    incoming = of_message(post, US)
+    assert incoming is not None
+    assert [link.url for link in incoming.links] == ["https://social.example/1"]
+    assert of_edit(message(client, "https://social.example/1"), post) is None
+
+
+def test_a_message_of_a_server_that_is_not_known_yet_is_no_conversation(client: HearsayClient) -> None:
+    stray = message(client, LINK)
+    stray.guild = None
+    assert of_message(stray, US) is None
+
+
 def test_a_forwarded_message_is_read(client: HearsayClient) -> None:
     plain = {"type": 0, "content": LINK, "timestamp": objects.WHEN, "edited_timestamp": None, "flags": 0}
     names = ("embeds", "attachments", "mentions", "mention_roles", "components")
@@ -182,6 +196,13 @@ def test_a_command_in_a_server_follows_the_channels_settings(client: HearsayClie
     assert (incoming.kind, incoming.channel, incoming.event) == ("asked", PLACE, "2000")
     assert (incoming.direct, incoming.private, incoming.can_manage) == (False, True, False)
     assert incoming.handle == "a-token"
+
+
+def test_the_answer_to_somebody_who_may_not_write_is_theirs_alone(client: HearsayClient) -> None:
+    for allowed in (False, True):
+        permissions = discord.Permissions(send_messages=allowed).value
+        asked = of_command(interaction(client, permissions=permissions), (), private=False)
+        assert asked.private is not allowed
 
 
 @pytest.mark.parametrize(

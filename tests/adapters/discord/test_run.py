@@ -15,8 +15,8 @@ import discord
 import pytest
 
 from adapters.discord.delivery import Delivery
-from adapters.discord.run import DiscordSettings, _explained, shards_of
-from bot.host import HostError
+from adapters.discord.run import DiscordSettings, _explained
+from bot.settings import SettingsError, part_of
 
 TOKEN = "aaa.bbb.ccc"  # noqa: S105 - of no bot
 
@@ -32,13 +32,13 @@ TOKEN = "aaa.bbb.ccc"  # noqa: S105 - of no bot
     ],
 )
 def test_shards_are_a_number_a_range_or_discords_own(text: str, shards: Any) -> None:
-    assert shards_of(text) == shards
+    assert part_of(text, "SHARDS") == shards
 
 
-@pytest.mark.parametrize("text", ["", "0", "-1", "3-1/8", "0-8/8", "1/2", "all", "4-/8", "1-2/0"])
+@pytest.mark.parametrize("text", ["", "0", "-1", "3-1/8", "0-8/8", "1/2", "all", "4-/8", "1-2/0", "8-9/8", "9" * 6])
 def test_shards_that_are_none_are_told(text: str) -> None:
-    with pytest.raises(HostError, match="HEARSAY_DISCORD_SHARDS"):
-        shards_of(text)
+    with pytest.raises(SettingsError, match=r"^SHARDS is none of: auto"):
+        part_of(text, "SHARDS")
 
 
 def closed(code: int) -> discord.ConnectionClosed:

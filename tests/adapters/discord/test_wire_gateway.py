@@ -11,7 +11,7 @@ import discord as library
 import pytest
 
 from adapters.discord.place import CARDS, link_to
-from adapters.discord.run import serve, shards_of
+from adapters.discord.run import serve
 from bot.host import Host, HostError, Ready, Times, open_host
 from bot.settings import Settings
 from bot.store import Channel, Store
@@ -188,16 +188,3 @@ async def test_an_outage_at_the_start_is_told(discord: Discord, database: Path) 
     async with hosted(discord, database) as (host, _):
         with pytest.raises(HostError, match="503"):
             await asyncio.wait_for(serve(host, discord.token), 10)
-
-
-@pytest.mark.parametrize(
-    ("text", "shards"), [("auto", None), ("8", (8, list(range(8)))), ("4-7/8", (8, [4, 5, 6, 7])), ("0-0/1", (1, [0]))]
-)
-def test_shards_are_read(text: str, shards: object) -> None:
-    assert shards_of(text) == shards
-
-
-@pytest.mark.parametrize("text", ["", "0", "8-9/8", "3-2/8", "a", "1-2", "-1/8", "9" * 6])
-def test_what_are_no_shards_is_told(text: str) -> None:
-    with pytest.raises(HostError, match="HEARSAY_DISCORD_SHARDS"):
-        shards_of(text)

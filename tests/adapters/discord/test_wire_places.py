@@ -171,3 +171,19 @@ async def test_long_work_says_so_and_is_answered_all_the_same(
     await harness.settle()
     (post,) = harness.private()
     assert "Bridge falls" in post.text
+
+
+async def test_a_server_that_removes_the_bot_is_forgotten(harness: Harness) -> None:
+    channel = Channel("discord", GUILD, NEWS)
+    await harness.share(LINK)
+    await harness.settle()
+    assert (await harness.store.settings.of(channel)).mode == "automatic"
+    harness.discord.events.unavailable(GUILD)  # an outage forgets nothing
+    await harness.settle()
+    assert (await harness.store.settings.of(channel)).mode == "automatic"
+    harness.discord.events.joined(GUILD)
+    harness.discord.events.left(GUILD)
+    await harness.settle()
+    await until(lambda: harness.client.get_guild(int(GUILD)) is None)
+    assert (await harness.store.settings.of(channel)).mode == "off"
+    assert (await harness.store.counts()).rows["replies"] == 0
