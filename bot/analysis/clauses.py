@@ -17,6 +17,8 @@ _OPENING = re.compile(
 _SUBJECT = re.compile(
     r"(?:\w+[\w’']*\W+){0,7}?(I|we|he|she|they|it|you)(?=[’'](?:ll|d|m|re|ve|s)\b|\W+[\w’']+|$)", re.IGNORECASE
 )
+_ASKED = re.compile(r"^(?:\w+\s+){0,4}?(?:do|did|does|would|can|could|will)\s+(you|he|she|they|we|I)\b")
+"""A question turns its verb before its subject: "How many stones do you expect"."""
 _SAID_BY = re.compile(
     r"([a-z]+)\s+(?=[A-Z]|(?:the|an?|his|her|their|he|she|they|one|former|president|spokes\w+|residents|officials)\b)"
 )
@@ -46,6 +48,9 @@ def subject(words: str, offset: int) -> tuple[int, int]:
             break
     if by and "," in rest[:end]:
         end = min(end, len(rest)) if not re.search(r",\s+\w+ (?:also|has|have)?\s*$", rest[:end]) else rest.index(",")
+    asked = _ASKED.search(rest)
+    if asked and not by:
+        return offset + at + asked.start(1), offset + at + asked.end(1)
     head = rest[:end]
     if not by and (pronoun := _SUBJECT.match(head + " x")) and pronoun.end(1) <= len(head):
         return offset + at + pronoun.start(1), offset + at + pronoun.end(1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from bot.analysis.documents import Documents
 from bot.analysis.kinds import ARTICLE, DETERMINER, kind_of, person_heads, phrase
-from bot.analysis.lexicon import cues, head_classes, word_set
+from bot.analysis.lexicon import head_classes, word_set
 from bot.analysis.mentions import Mention
-from bot.analysis.named import Named
 from bot.analysis.names import body_parts, folded
 from bot.analysis.parties import BODIES, PEOPLE, Party, gender_of
 from bot.analysis.reading import is_person
@@ -18,9 +18,14 @@ from bot.breakdown import SourceKind, Span
 
 _SURE = 0.6
 _LOOK, _EARLIER = 120, 4000
+_INTRODUCED = re.compile(
+    r"\s+((?:at|for|with)\s+(?:(?:the|an?|his|her)\s+)?(?:[\w.]+[’']s\s+)?(?:[A-Z][\w.’'-]*|former|own)"
+    r"(?:\s+(?:of\s+)?(?:[A-Z][\w.’'-]*|firm|company|office|campaign|department|agency|bank|ministry))*)"
+)
+"""Where somebody without a name works, behind the words that introduce them: "a partner at Ruiz’s former firm"."""
 
 
-class Described(Named):
+class Described(Documents):
     """Finds whom a description takes up."""
 
     def _description_mention(self, one: Mention) -> Party | None:
@@ -40,7 +45,9 @@ class Described(Named):
             return known
         key = label.lower()
         if key not in self._described:
-            self._described[key] = self._person_described(label, one.start)
+            place = _INTRODUCED.match(self.text, one.end) if re.match(r"(?:[Aa]n?|[Oo]ne)\s", one.words) else None
+            full = f"{label} {' '.join(place[1].split())}" if place else label
+            self._described[key] = self._described[full.lower()] = self._person_described(full, one.start)
         return self._described[key]
 
     def _person_described(self, label: str, at: int) -> Party:
@@ -87,6 +94,7 @@ class Described(Named):
         elif kind in ("document", "poll"):
             known = self._same_document(label, words, kind, span)
             if known is None and kind == "document" and definite:
+                known = self._outlet_of(label, span.start)
                 label = self._introduced(label, span.start) or label
         elif kind in BODIES:
             known = self._called(label, words, kind, span)
@@ -110,7 +118,8 @@ class Described(Named):
 
     def _of_headline(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
         """Whom a headline's description announces ("Lawmaker urges …"): the first named source that it fits."""
-        if self.layout.paragraph(span.start) > 0 or (
+        deck = kind == "unnamed-person" and self.layout.paragraph(span.start) == 1 and not DETERMINER.match(words)
+        if (self.layout.paragraph(span.start) > 0 and not deck) or (
             DETERMINER.match(words) and not re.match(r"(?:a|an|new|the)\s", words.lower())
         ):
             return None
@@ -125,7 +134,7 @@ class Described(Named):
         for party in self._first_reading[:3]:
             if kind == "unnamed-person" and party.kind == "named-person" and heads:
                 wanted = head_classes().get(heads[-1], frozenset(heads[-1:]))
-                if self._has_role(party, heads[-1], wanted):
+                if self._has_role(party, heads[-1], wanted) or _shares_words(label, party):
                     return party
         return None
 
@@ -220,61 +229,6 @@ class Described(Named):
         ]
         return fitting[-1] if fitting else None
 
-    def _same_document(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
-        """The document or poll that a definite description takes up again: "the survey" after "a poll of farmers"."""
-        one = phrase(label)
-        definite = re.match(r"(?:the|this|that|the same|its|their|his|her)\s", words, re.IGNORECASE)
-        plain = set(DETERMINER.sub("", label).lower().split()) <= {
-            "new",
-            "latest",
-            "recent",
-            "poll",
-            "survey",
-            "national",
-        }
-        if kind == "poll" and plain and not one.plural and self.layout.paragraph(span.start) < 3:
-            named = [p for p in self._first_reading if p.kind == "poll" and re.search(r"[A-Z]\w", p.name[1:])]
-            if named and named[0].name.lower() != label.lower():
-                return named[0]
-        sort = {one.head} | ({"poll", "polling", "survey"} if kind == "poll" or one.head == "survey" else set())
-        for place in reversed(self.memory.places[-4 * _LOOK :]):
-            party = place.party
-            if party.kind not in ("document", "poll") or not place.source:
-                continue
-            head = phrase(party.name).head
-            mine, theirs = set(DETERMINER.sub("", label).lower().split()), set(party.name.lower().split())
-            if (
-                party.kind == "poll"
-                and one.head in sort
-                and definite
-                and (len(mine - sort - {"same", "new", "latest"}) == 0 or mine <= theirs)
-            ):
-                return party
-            if head in sort and definite and (len(mine) == 1 or mine <= theirs):
-                return party
-            if (
-                party.kind == kind == "poll"
-                and len((mine - {"new", "latest", "poll", "polls", "polling", "survey", "a"}) & theirs)
-                and mine - {"new", "latest"} <= theirs
-            ):
-                return party
-        return None
-
-    def _introduced(self, label: str, at: int) -> str | None:
-        """The fuller words by which the article first spoke of a document: "report by the river board"."""
-        head = phrase(label).head
-        if len(label.split()) > 1 or not head.isalpha():
-            return None
-        pattern = (
-            rf"\b(?:an?|the)\s+(?:[\w’'-]+\s+){{0,3}}?{head}\s+(?:of|by|from|to|on|about)\s+(?:[\w’'-]+\s?){{1,5}}"
-        )
-        found = None
-        for match in re.finditer(pattern, self.text[max(0, at - _EARLIER) : at]):
-            words = ARTICLE.sub("", match.group().strip()).split()
-            cut = next((n for n, w in enumerate(words) if w.lower() in cues().forms and w.lower() != head), len(words))
-            found = found or " ".join(words[:cut])
-        return found
-
     def _called(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
         """The body that a word stands for: "the fund" for one whose name ends so, or that the article calls so."""
         head = phrase(label).head
@@ -314,3 +268,12 @@ class Described(Named):
                 ):
                     return self._with_kind(place.party)
         return None
+
+
+def _shares_words(label: str, party: Party) -> bool:
+    """Whether a headline's "Member of Rivers Panel" names a body that somebody's role names, too."""
+    names = {w.lower() for w in re.findall(r"(?<!^)\b[A-Z][a-z]{3,}", label)}
+    return any(
+        names & {w.lower() for w in re.findall(r"\b[A-Z][a-z]{3,}", f"{role.words} {role.affiliation or ''}")}
+        for role in party.roles
+    )

@@ -127,7 +127,7 @@ class Vocabulary:
 
 def _names_people(text: str, vocabulary: Vocabulary, one: TaggedEntity) -> bool:
     """Whether what was taken for a body's name is a people or a party's members, in the plural."""
-    words = bare(text[one.start : one.end])
+    words = re.sub(r"^(?:Fellow|Some|Many|Most|Other|Several) (?=[A-Z])", "", bare(text[one.start : one.end]))
     return one.label == "ORG" and " " not in words and words[:1].isupper() and vocabulary.has_singular(words)
 
 

@@ -6,6 +6,11 @@ import re
 
 from bot.analysis.parties import Party, Register
 
+_INTERVIEW = re.compile(r"\binterview", re.IGNORECASE)
+_TELLS = re.compile(r"\b(?:tells|talks (?:to|with)|speaks (?:to|with)|answers|Q ?& ?A)\b")
+_MANY = 6
+"""From how many paragraphs that end in a question mark on a text is an interview, whatever it calls itself."""
+
 
 class Interview:
     """Whether an article is an interview, and who its guest is."""
@@ -15,13 +20,19 @@ class Interview:
         self.guest: Party | None = None
         paragraphs = [p for p in re.split(r"\n\s*", text) if p.strip()]
         asked = sum(p.rstrip().endswith("?") and len(p) < 400 for p in paragraphs[1:])
-        intro = "\n".join(paragraphs[:6]).lower()
-        self.is_one = asked >= 3 and "interview" in intro
+        head, intro = "\n".join(paragraphs[:2]), "\n".join(paragraphs[:6])
+        self.is_one = (
+            (asked >= 3 and (_INTERVIEW.search(intro) is not None or _TELLS.search(head) is not None))
+            or asked >= _MANY
+            or (asked > 0 and text.count("?") >= 3 and _INTERVIEW.search(head) is not None)
+        )
         if self.is_one:
             people = sorted(register.of_kind("named-person"), key=lambda p: p.first)
             word = text.lower().find("interview")
             near = [p for p in people if abs(p.first - word) < 200]
-            self.guest = next(iter(near or people), None)
+            breaks = [m.end() for m in re.finditer(r"\n\s*", text)]
+            limit = breaks[5] if len(breaks) > 5 else len(text)
+            self.guest = next((p for p in near or people if p.first < limit), None)
 
     def answers(self, at: int) -> Party | None:
         """RETURNS (Party | None): the guest, where the text is an interview and not a question of it."""

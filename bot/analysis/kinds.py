@@ -42,7 +42,8 @@ _QUANTITY = re.compile(
     r"|those)\s+(?:\w+ )?of\s+(?:the\s+|its\s+)?(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-_ONE_OF = re.compile(r"^(?:another |the |an? |just )?(?:one|member|another|either)\s+of\s", re.IGNORECASE)
+_ONE_OF = re.compile(r"^(?:another |the |an? |just )?(?:one|another|either)\s+of\s", re.IGNORECASE)
+_MEMBER_OF = re.compile(r"^(?:another |the |an? |one |senior |ranking |top )*member\s+of\s", re.IGNORECASE)
 _SHARE = re.compile(
     r"^(?:(?:a|an|the|some|as many as|more than|about|nearly|almost|around|roughly|just|only|another|over)\s+)*"
     r"(?:\d[\d,.]*\s*(?:%|percent|per cent)|[\w-]+\s+percent|(?:two|three)-(?:thirds|fourths|quarters)|most"
@@ -121,6 +122,8 @@ def kind_of(words: str) -> SourceKind:
     one = phrase(words)
     if _SHARE.match(words):
         return "unnamed-group"
+    if _MEMBER_OF.match(words):
+        return "unnamed-person"
     if _ONE_OF.match(words):
         rest = phrase(_ONE_OF.sub("", words))
         return "poll" if rest.head in word_set("poll-heads") else _of_head(rest, singular(rest.head))

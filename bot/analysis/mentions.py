@@ -171,6 +171,8 @@ class Finder:
     def _descriptions(self) -> Iterator[Mention]:
         for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", self.text):
             head = match.group().lower()
+            if head in word_set("pronouns-group"):
+                continue
             person = is_head(head)
             if (
                 not person

@@ -35,6 +35,8 @@ class Named(Reading):
             return self._capitalised(words, span, nth)
         masked = self._masked(span, inside)
         shown = span.of(self.text)
+        if (subject := self._of_headline_verb(span, inside, nth)) is not None:
+            return subject
         if (together := self._together(span, masked, nth)) is not None:
             return together
         one_line = masked.replace("\n", " ")
@@ -77,6 +79,18 @@ class Named(Reading):
             if re.fullmatch(r"\s+(?:called|named|known as|dubbed)\s+", gap):
                 return self._entity(entity, first, span)
         return None
+
+    def _of_headline_verb(self, span: Span, inside: Sequence[tuple[Mention, int, int]], nth: int) -> Party | None:
+        """Whom a headline has speak before a colon: "Ana Ruiz Slams Lugo Mill Owner: …" is Ruiz, not the owner."""
+        one, first, last = inside[0]
+        cue = "".join(s.of(self.text) for s in self.attributions[nth].cue).strip()
+        if self.layout.paragraph(span.start) > 0 or cue != ":" or first != span.start:
+            return None
+        verb = re.match(r"\s+([A-Z]?[a-z]+s)\s+\S", self.text[last : span.end])
+        if verb is None or singular(verb[1].lower()) in word_set("organisation-heads"):
+            return None
+        lower = verb[1].lower()
+        return None if is_head(singular(lower)) or lower in word_set("group-heads") else self._entity(one, first, span)
 
     def _inside(self, span: Span) -> list[tuple[Mention, int, int]]:
         """The names in a span, each with the start and end of its bare form."""
@@ -217,16 +231,17 @@ class Named(Reading):
         if self.layout.paragraph(span.start) == 0 and tokens and tokens[-1].lower() in word_set("generic-bodies"):
             return None
         names = [t for t in tokens if t[:1].isupper() and t.lower() not in word_set("not-names")]
-        if not names or len(names) < len(tokens) or person_heads(tokens[-1]):
+        last = tokens[-1].lower() if tokens else ""
+        titular = last in word_set("media") and bool(re.match(r"[Tt]he [A-Z]", words))  # "The Independent"
+        if not names or len(names) < len(tokens) or (person_heads(tokens[-1]) and not titular):
             return None
-        last = tokens[-1].lower()
         if (
             last in word_set("group-heads")
             or singular(last) in word_set("document-heads")
             or last in word_set("poll-heads")
         ):
             return None
-        if is_head(singular(last)):
+        if is_head(singular(last)) and not titular:
             return None
         reported = any(REPORTED.search(s.of(self.text)) for s in self.attributions[nth].cue)
         if len(tokens) == 1 and is_plural(last) and not is_title(last) and not reported:

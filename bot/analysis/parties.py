@@ -44,6 +44,8 @@ class Party:
     """How often a pronoun of each gender was plainly theirs."""
     outlet: int = 0
     """How strongly the article speaks of a body as of a news outlet; from two on it is one."""
+    place: bool = False
+    """Whether it is a town, a country or the like."""
     members: int = 1
     mentions: int = 0
     """How often the article has named it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,7 +11,7 @@ from bot.analysis.entities import Vocabulary, consistent
 from bot.analysis.kinds import phrase
 from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Finder, Layout, Mention
-from bot.analysis.names import bare, body_parts, person_name
+from bot.analysis.names import bare, body_parts, person_name, unarticled
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, Register, can_be_given, gender_of
 from bot.analysis.roles import Role, Roles
 from bot.analysis.salience import Asked, Memory
@@ -64,7 +65,10 @@ class Reading:
             elif one.label == "ORG":
                 party = self.register.body(one.words, one.start)
             else:
-                party = self.register.known_body(one.words) or self.register.body(one.words, one.start)
+                party = self.register.known_body(one.words)
+                if party is None:
+                    party = self.register.body(one.words, one.start)
+                    party.place = True
             if party:
                 self._static[one.start] = party
                 self._learn(party, one)
@@ -73,6 +77,9 @@ class Reading:
         for one in short:
             name = person_name(one.words)
             if name is None:
+                continue
+            if (family := self._family(unarticled(one.words))) is not None and not self.register.people_called(name):
+                self._static[one.start] = family
                 continue
             known = [p for p in self.register.people_called(name) if p.parts and p.parts.is_full]
             if name.surname in earlier:
@@ -162,6 +169,9 @@ class Reading:
         if re.match(r"\s+(?:reported|reports)\b", behind):
             party.outlet += 2
 
+    def _count_before(self, at: int) -> int:
+        return bisect_left(self._starts, at)
+
     def _asked(self, at: int, words: str, attribution: int) -> Asked:
         return Asked(
             at,
@@ -203,6 +213,8 @@ class Reading:
         parts = body_parts(party.name)
         if parts and parts[-1] in word_set("media"):
             return True
+        if party.place:
+            return False
         called = [phrase(role.words).head for role in party.roles]
         return party.outlet >= 2 or any(head in word_set("media") for head in called)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from bot.analysis.clauses import subject
 from bot.analysis.described import Described
 from bot.analysis.interview import Interview
-from bot.analysis.kinds import ARTICLE, kind_of
+from bot.analysis.kinds import ARTICLE, DETERMINER, kind_of, singular
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.mentions import Layout, Mention, speaker_place
 from bot.analysis.named import REPORTED
@@ -40,6 +40,9 @@ _HEDGE = re.compile(
 _AGENTLESS = re.compile(
     r"^\W*(?:and |but |by |in |to |while |before |after |even |then )?(?:\w+ly )?(\w+ing)\b|^to \w+", re.IGNORECASE
 )
+_CREDIT = re.compile(r"(?:image|photo|picture|credit)s?\b", re.IGNORECASE)
+_NO_SUBJECT = re.compile(r"^(?:to|upon|by|was|were|is|are|been|being|help\w*)(?:\s|$)")
+_PASSIVE = re.compile(r"^(?:was|were|is|are|has been|have been|had been)\s+(?:also |then )?(\w+ed)$", re.IGNORECASE)
 _PRONOUNS = frozenset("he she they it who i we you her his their".split())
 _LEAD = re.compile(r"(?:[\s\-–—•*·>\[(]|From\s+|Image[:;]\s*|Photo:\s*|Photo by\s+|Credit:\s*|attributed to\s+)+")
 _SMALL = frozenset(
@@ -143,7 +146,7 @@ class Resolver(Described):
 
     def _remember_source(self, party: Party, one: Attribution, nth: int) -> None:
         at = one.source[0].start
-        if party.kind == "unknown":
+        if party.kind == "unknown" or (not one.cue and _CREDIT.match(one.source[0].of(self.text))):
             return
         place = Place(
             party,
@@ -200,7 +203,9 @@ class Resolver(Described):
         lower = words.lower().strip(" ,.:;’'")
         if lower in word_set("pronouns-person") or lower in ("self", "himself", "herself"):
             return self._pronoun(span, lower, nth)
-        if not one.cue and lower.split()[0] in cues().forms and nth:
+        if not one.cue and _NO_SUBJECT.match(lower):
+            return self._same_sentence(nth, span.start) or self._first_person(span, nth)
+        if not one.cue and lower.split()[0] in cues().forms and nth and not self._opens_as_noun(span):
             return self.given[nth - 1]  # "… and claim": the subject stands with the verb before
         if lower in ("i", "we", "this reporter", "my", "our", "me", "us", "let's", "let’s", "s", "myself"):
             return self._first_person(span, nth)
@@ -217,12 +222,24 @@ class Resolver(Described):
         party = self._named(words, span, nth)
         if party is None:
             cue = " ".join(s.of(self.text) for s in one.cue)
-            if not one.cue and re.match(r"(?:some|many|most)\s+(?:may|might|could|would)\b", lower):
-                return self._nobody()
-            if _WOULD.search(cue) and re.match(r"(?:an?|any|voters|people|the next|most)\b", lower):
+            if self._is_supposed(words, cue or self.text[span.end : span.end + 20]):
                 return self._nobody()
             party = self._describe(words, span, nth)
         return party
+
+    def _opens_as_noun(self, span: Span) -> bool:
+        """Whether the first word is a document, though it could be a verb: "Estimates suggest"."""
+        first = span.of(self.text).split()[0]
+        return first[0].isupper() and singular(first.lower()) in word_set("document-heads")
+
+    def _is_supposed(self, words: str, verb: str) -> bool:
+        """Whether nobody has said it yet: "some may not know", "voters should consider", "a rival could ask"."""
+        if not _WOULD.search(verb):
+            return False
+        if re.match(r"(?:an?|any|voters|people|the next|most|some|many|readers)\b", words, re.IGNORECASE):
+            return True
+        plain = not DETERMINER.match(words) and kind_of(words) == "unnamed-group"
+        return plain and re.match(r"\W*(?:may|might|should)\b", verb) is not None
 
     def _trimmed(self, span: Span, one: Attribution) -> Span:
         """The span without marks of a list or a transcript before it, and without the verb of a clause."""
@@ -234,7 +251,7 @@ class Resolver(Described):
 
     def _edged(self, start: int, end: int) -> Span:
         span = Span(start=start, end=end)
-        trailing = re.search(r"[\s,;:\])]+$", self.text[start:end])
+        trailing = re.search(r"[\s,;:\])–—]+$|\s+-+$", self.text[start:end])
         if trailing and not (self.text[start:end].rstrip().endswith(")") and "(" in self.text[start:end]):
             end -= len(trailing.group())
         return Span(start=start, end=end) if end > start else span
@@ -277,6 +294,8 @@ class Resolver(Described):
             party = self.given[outer]
             if party is not None and party.kind in PEOPLE:
                 return party
+        if self._interview.guest and outer in (-1, nth) and self.layout.is_quoted(span.start):
+            return self._interview.guest
         if self.layout.is_quoted(span.start) and (speaker := self.memory.last_speaker(is_person)):
             return speaker
         return self._interview.answers(span.start) or self._author()
@@ -361,6 +380,10 @@ class Resolver(Described):
         at = speaker_place(one)
         if cue and _HEDGE.search(cue) and one.kind != "direct":
             return self._author()
+        if cue == ":" and (opening := self._opening(at)):
+            return opening
+        if self._passive(nth) and (before := self._active_before(nth, at)):
+            return before
         if cue and _AGENTLESS.match(cue):
             found = self._same_sentence(nth, at)
             if found:
@@ -380,8 +403,44 @@ class Resolver(Described):
         for mention in self.mentions[start : start + 20]:
             if mention.start >= at:
                 break
-            party = self._static.get(mention.start)
+            party = self._named_at(mention)
             if party and mention.leading and party.kind in (*PEOPLE, *BODIES):
+                return party
+        return None
+
+    def _named_at(self, one: Mention) -> Party | None:
+        """The party that a name stands for, by its place where several share the name."""
+        if one.start in self._open:
+            return self._nearest_or_main(self._open[one.start], one.start)
+        return self._static.get(one.start)
+
+    def _active_before(self, nth: int, at: int) -> Party | None:
+        """Who did the same before in the same paragraph: "The board rated four bridges. Two were rated safe"."""
+        verb = self._passive(nth)
+        paragraph = self.layout.paragraph(at)
+        for other in range(nth - 1, max(-1, nth - 5), -1):
+            one, party = self.attributions[other], self.given[other]
+            if party is None or not one.source or abs(self.layout.paragraph(speaker_place(one)) - paragraph) > 1:
+                continue
+            if verb in " ".join(s.of(self.text) for s in one.cue).lower().split():
+                return party
+        return None
+
+    def _passive(self, nth: int) -> str:
+        """RETURNS (str): the participle of a passive cue without "by", lower-cased; empty for any other."""
+        cue = " ".join(" ".join(s.of(self.text).split()) for s in self.attributions[nth].cue)
+        found = _PASSIVE.match(cue)
+        return found[1].lower() if found else ""
+
+    def _opening(self, at: int) -> Party | None:
+        """Who leads the sentence that ends in a colon before a statement."""
+        low = self.layout.sentence_start(self.layout.sentence(at))
+        start = bisect_left(self._starts, low)
+        for mention in self.mentions[start : start + 20]:
+            if mention.start >= at:
+                break
+            party = self._named_at(mention)
+            if mention.form == "name" and mention.label != "LOC" and not mention.oblique and party is not None:
                 return party
         return None
 

@@ -1,0 +1,118 @@
+"""Documents and polls that an article takes up again: which of them "the survey", "the piece" or "the letter" means."""
+
+from __future__ import annotations
+
+import re
+
+from bot.analysis.kinds import ARTICLE, DETERMINER, phrase
+from bot.analysis.lexicon import cues, word_set
+from bot.analysis.named import Named
+from bot.analysis.parties import BODIES, Party
+from bot.breakdown import SourceKind, Span
+
+_LOOK, _EARLIER, _NEXT = 480, 4000, 500
+"""How many places, and how many characters, one looks back for a document, and how far ahead for a poll's name."""
+_ONE_POLL = re.compile(r"(?:one of the|an?|the first|the latest|new)\s", re.IGNORECASE)
+_PIECES = frozenset("piece article story feature profile column editorial report op-ed interview investigation".split())
+_PUBLISHED = r"(?:ran|runs|published|publishes|posted|printed|carried|aired|broadcast|released|wrote|has)"
+
+
+def _is_named(name: str) -> bool:
+    """Whether a poll's name tells whose it is, beside "New" and "Poll"."""
+    words = [w for w in re.findall(r"\w[\w’'.&-]*", name) if w[0].isupper()]
+    return any(w.lower() not in word_set("poll-heads") | {"new", "latest", "survey", "one", "a", "the"} for w in words)
+
+
+class Documents(Named):
+    """Finds which document or poll a description takes up."""
+
+    def _same_document(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
+        """The document or poll that a definite description takes up again: "the survey" after "a poll of farmers"."""
+        one = phrase(label)
+        definite = re.match(r"(?:the|this|that|the same|its|their|his|her)\s", words, re.IGNORECASE)
+        plain = set(DETERMINER.sub("", label).lower().split()) <= {
+            "new",
+            "latest",
+            "recent",
+            "poll",
+            "survey",
+            "national",
+        }
+        if kind == "poll" and plain and not one.plural and self.layout.paragraph(span.start) < 3:
+            named = [p for p in self._first_reading if p.kind == "poll" and _is_named(p.name)]
+            if named and named[0].name.lower() != label.lower():
+                return named[0]
+        if kind == "poll" and _ONE_POLL.match(words) and not _is_named(label):
+            following = [p for p in self._first_reading if p.kind == "poll" and _is_named(p.name)]
+            if following and 0 <= following[0].first - span.start < _NEXT:
+                return following[0]
+        if kind == "document" and len(label.split()) == 1 and not one.plural:
+            fuller = [
+                p for p in self._first_reading if p.kind == kind and " " in p.name and phrase(p.name).head == one.head
+            ]
+            if len(fuller) == 1 and not re.match(
+                r"(?:another|one|this|his|her|their)\s", fuller[0].name, re.IGNORECASE
+            ):
+                return fuller[0]
+        sort = {one.head} | ({"poll", "polling", "survey"} if kind == "poll" or one.head == "survey" else set())
+        for place in reversed(self.memory.places[-_LOOK:]):
+            party = place.party
+            if party.kind not in ("document", "poll") or not place.source:
+                continue
+            head = phrase(party.name).head
+            mine, theirs = set(DETERMINER.sub("", label).lower().split()), set(party.name.lower().split())
+            if (
+                party.kind == "poll"
+                and one.head in sort
+                and definite
+                and (len(mine - sort - {"same", "new", "latest"}) == 0 or mine <= theirs)
+            ):
+                return party
+            if head in sort and definite and (len(mine) == 1 or mine <= theirs):
+                return party
+            if (
+                party.kind == kind == "poll"
+                and len((mine - {"new", "latest", "poll", "polls", "polling", "survey", "a"}) & theirs)
+                and mine - {"new", "latest"} <= theirs
+            ):
+                return party
+        return None
+
+    def _outlet_of(self, label: str, at: int) -> Party | None:
+        """The outlet that published "the piece": "The Lugo Gazette ran a feature on dams. The piece quotes …"."""
+        if label.lower() not in _PIECES:
+            return None
+        found: Party | None = None
+        for one in self.mentions[: self._count_before(at)][-40:]:
+            party = self._static.get(one.start)
+            if one.form != "name" or one.label == "PER" or party is None or party.kind not in BODIES:
+                continue
+            behind = self.text[one.end : one.end + 70]
+            if re.match(
+                rf"\s+{_PUBLISHED}\s+(?:\w+\s+)?(?:an?|its|the)\s(?:[\w-]+\s){{0,3}}?(?:{'|'.join(_PIECES)})\b", behind
+            ):
+                found = party
+        if found is not None:
+            self._is_spoken_of_as_outlet(found)
+            return self._with_kind(found)
+        return None
+
+    def _introduced(self, label: str, at: int) -> str | None:
+        """The fuller words by which the article first spoke of it: "report by the river board", "leaked memo"."""
+        head = phrase(label).head
+        if len(label.split()) > 1 or not head.isalpha():
+            return None
+        tail = r"\s+(?:of|by|from|to|on|about|at|for|in|with)\s+(?:[\w’'-]+\.?\s?){1,5}"
+        pattern = re.compile(rf"\b(?:[Aa]n?|[Tt]he)\s+((?:[\w’'-]+\s+){{0,3}}?){head}\b(?P<tail>{tail})?")
+        found: str | None = None
+        for match in pattern.finditer(self.text, max(0, at - _EARLIER), at):
+            indefinite = match.group()[0] in "Aa"
+            modifiers = match[1].split()
+            if any(w.lower() in cues().forms or w.lower() in word_set("not-names") for w in modifiers):
+                continue
+            if not match["tail"] and not (indefinite and modifiers):
+                continue
+            words = ARTICLE.sub("", match.group().strip()).split()
+            cut = next((n for n, w in enumerate(words) if n > len(modifiers) and w.lower() in cues().forms), len(words))
+            found = found or " ".join(words[:cut])
+        return found

@@ -1,0 +1,71 @@
+"""What an article takes up again under other words: documents, polls, an interview, a clause without subject."""
+
+from __future__ import annotations
+
+from tests.analysis.test_sources import names, sources
+
+
+def test_the_piece_is_the_outlet_that_ran_it() -> None:
+    text = "The {ORG Lugo Gazette} ran a feature on dams. {s1 The piece} {c1 says} {q1 that they leak}."
+    (one,) = sources(text)
+    assert (one.name, one.kind) == ("Lugo Gazette", "other-media")
+
+
+def test_the_piece_stays_a_document_where_nobody_is_said_to_have_run_it() -> None:
+    (one,) = sources("The {ORG Lugo Gazette} has a new roof. {s1 The piece} {c1 says} {q1 that dams leak}.")
+    assert (one.name, one.kind) == ("piece", "document")
+
+
+def test_a_headline_s_new_poll_is_the_one_that_is_named_below() -> None:
+    text = (
+        "{s1 New Poll} {c1 Shows} {q1 Farmers Content}.\n\n{s2 A Lugo/Elm poll released Friday} {c2 says} "
+        "{q2 that farmers are content}."
+    )
+    assert names(text) == ["Lugo/Elm poll released Friday"] * 2
+
+
+def test_a_memo_keeps_the_words_that_introduced_it() -> None:
+    text = "Staff shared a leaked budget memo. {s1 The memo} {c1 says} {q1 that funds ran out}."
+    assert names(text) == ["leaked budget memo"]
+
+
+def test_a_name_before_a_headline_s_verb_speaks_and_not_the_one_behind_it() -> None:
+    text = "{s1 {PER Ana Ruiz} Slams {ORG Elm Mill} Chief {PER Leo Falk}}{c1 :} {q1 It leaks}.\n\nThey met on Friday."
+    assert names(text) == ["Ana Ruiz"]
+
+
+def test_a_passive_goes_to_who_did_the_same_before() -> None:
+    text = "{s1 {ORG Bridge Watch}} {c1 rated} {q1 four bridges as safe}. {q2 Nine as unsafe} {c2 were rated} there."
+    assert names(text) == ["Bridge Watch", "Bridge Watch"]
+
+
+def test_a_colon_after_a_sentence_quotes_who_leads_it() -> None:
+    text = "The {ORG Lugo Gazette} praised the mayor warmly{c1 :} {q1 She knows every bridge by name}."
+    assert names(text) == ["Lugo Gazette"]
+
+
+def test_what_some_may_think_is_nobody_s() -> None:
+    text = "{PER Ana Ruiz} spoke. {s1 Farmers near the river} {c1 might think} {q1 that it floods}."
+    (one,) = sources(text)
+    assert one.kind == "unknown"
+
+
+def test_a_country_in_the_press_is_no_outlet() -> None:
+    text = (
+        "The play was published in {LOC Elmland}. It appeared on {LOC Elmland}. "
+        "{s1 {LOC Elmland}} {c1 said} {q1 it rained}."
+    )
+    assert [one.kind for one in sources(text)] == ["named-organisation"]
+
+
+def test_who_is_told_of_in_the_title_answers_the_questions_below() -> None:
+    text = (
+        "Baker {PER Ana Ruiz} tells readers about rye\n\nWhen did you begin?\n\nLong ago. {s1 I} {c1 think} "
+        "{q1 it was spring}.\n\nWho taught you?\n\nMy aunt.\n\nDo you sleep?\n\nRarely."
+    )
+    assert names(text) == ["Ana Ruiz"]
+
+
+def test_a_member_of_a_panel_is_a_person() -> None:
+    (one,) = sources("They met. {s1 A member of the river panel} {c1 said} {q1 it rained}.")
+    assert one.kind == "unnamed-person"
