@@ -83,7 +83,8 @@ class Delivery(Poster):
                 raise
             return True  # it may stand there: better no answer than two
         for one in found.get("messages") or []:
-            if any(block.get("block_id") == mark_of(incoming) for block in one.get("blocks") or []):
+            ours = not workspace.us.isdisjoint({one.get("user"), one.get("bot_id"), one.get("app_id")})
+            if ours and any(block.get("block_id") == mark_of(incoming) for block in one.get("blocks") or []):
                 return str(one["ts"])
         return bool(found.get("has_more"))
 

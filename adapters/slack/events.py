@@ -146,8 +146,17 @@ def _linked(body: Payload, event: Payload, channel: Channel, unfurl: Collection[
     ts, user = identifier(event, "message_ts"), identifier(event, "user")
     if not ts or not user or not links:
         return None
-    us = user in _our_ids(body)
-    return Incoming(channel, "shared", user, message=ts, links=links, author_is_us=us, handle=as_unfurl(ts))
+    return Incoming(
+        channel,
+        "shared",
+        user,
+        message=ts,
+        links=links,
+        # Slack documents no word for a bot in this event: one that posts as a user cannot be told from a person here
+        author_is_bot=bool(event.get("bot_id")) or user.startswith("B") or user == _SLACKBOT,
+        author_is_us=user in _our_ids(body),
+        handle=as_unfurl(ts),
+    )
 
 
 def _asked(body: Payload, user: str, place: Payload, links: tuple[FoundLink, ...]) -> Incoming | None:

@@ -2,6 +2,7 @@
 
 Slack knows no right to manage a channel that an app could ask for. Guests, and people of another organisation in a
 channel that is shared with them (Slack Connect), never may; whoever made the channel may not either once they are that.
+Where a whole organisation has the app, a workspace's administrators may in the channels of that workspace.
 """
 
 from __future__ import annotations
@@ -42,13 +43,24 @@ class Managers:
             return False
         organisation = person.get("enterprise_user") or {}
         whole = workspace.key == organisation.get("enterprise_id")
-        for rights in (organisation, {} if whole and not channel else person):
-            if rights.get("is_admin") or rights.get("is_owner"):
-                return True
+        if organisation.get("is_admin") or organisation.get("is_owner"):
+            return True
+        own = bool(person.get("is_admin") or person.get("is_owner"))
+        if own and not whole:
+            return True
         if not channel or channel.startswith("D"):
             return False
-        found = await workspace.client.conversations_info(channel=channel)
-        return bool((found.get("channel") or {}).get("creator") == user)
+        found = (await workspace.client.conversations_info(channel=channel)).get("channel") or {}
+        return found.get("creator") == user or (own and _is_in(found, person.get("team_id")))
+
+
+def _is_in(channel: dict[str, Any], team: object) -> bool:
+    """RETURNS (bool): whether a channel of an organisation is in one of its workspaces, as far as Slack says."""
+    several = [*(channel.get("internal_team_ids") or ()), *(channel.get("shared_team_ids") or ())]
+    teams = {one for one in several if str(one).startswith("T")}
+    if not teams and str(channel.get("context_team_id")).startswith("T"):
+        teams = {channel["context_team_id"]}
+    return not teams or team in teams
 
 
 def _belongs(person: dict[str, Any], key: str) -> bool:

@@ -11,6 +11,7 @@ from functools import partial
 from aiohttp import web
 from pydantic import Field, SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from adapters.slack import limits
 from adapters.slack.app import SlackBot
@@ -25,6 +26,8 @@ from bot.store import Store
 
 log = logging.getLogger(__name__)
 
+_ONE_ADDRESS = 10.0
+"""Seconds for which the same address is tried; its ticket may be used up."""
 _LIST = re.compile(r"[\s,]+")
 
 
@@ -60,6 +63,23 @@ def _refused(what: str, error: Exception) -> str:
     return str(TEXTS["run"][what if code_of(error) else "unreached"]).format(told(error))
 
 
+def _on_new_addresses(client: SocketModeClient) -> None:
+    """Have a client ask for a new address where one leads nowhere; slack_sdk would try the same one for ever."""
+    connect = client.connect
+
+    async def connected() -> None:
+        while not client.closed:
+            try:
+                async with asyncio.timeout(_ONE_ADDRESS):
+                    await connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it untyped
+            except TimeoutError:
+                client.wss_uri = None
+            else:
+                return
+
+    client.connect = connected  # type: ignore[method-assign]  # where it connects anew it calls the same
+
+
 async def socket_mode(bot: SlackBot, app_token: str, stop: asyncio.Event | None = None) -> None:
     """Be connected until `stop` is set, then finish what was begun. Raises `HostError`."""
     workspaces = bot.workspaces
@@ -71,6 +91,7 @@ async def socket_mode(bot: SlackBot, app_token: str, stop: asyncio.Event | None 
         for one in missing(own.granted, unfurl="link_shared" in bot.events):
             log.warning("%s is missing. %s %s", one.what, one.purpose, one.remedy)
     handler = AsyncSocketModeHandler(bot.app, app_token, logger=sdk_log, web_client=workspaces.client())
+    _on_new_addresses(handler.client)
     try:
         try:  # asked for here first: the handler itself would try for ever
             handler.client.wss_uri = (await handler.client.web_client.apps_connections_open(app_token=app_token))["url"]

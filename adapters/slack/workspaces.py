@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
+from weakref import WeakValueDictionary
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackTokenRotationError
@@ -43,7 +45,9 @@ TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 """What a request can come to."""
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
 _KEPT = 60.0
-"""Seconds for which an installation is not looked up again."""
+"""Seconds for which an installation is not looked up again, and a token that Slack refused to renew is left alone."""
+_ENDING = 2 * 3600.0
+"""Seconds before its end from which on a token is renewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Workspace:
     client: AsyncWebClient
     granted: frozenset[str]
     """Scopes; empty where they are not known."""
+    us: frozenset[str] = frozenset()
+    """The ids that a message of ours may be signed with: of the bot, of its user, of the app."""
 
 
 def told(error: BaseException) -> str:
@@ -136,7 +142,8 @@ class OneWorkspace(Workspaces):
                 said = await client.auth_test()
                 whole = bool(said.get("is_enterprise_install"))
                 key = workspace_key(said.get("enterprise_id"), said.get("team_id"), whole=whole)
-                self._own = Workspace(key, client, _scopes(said.headers.get("x-oauth-scopes")))
+                us = frozenset(filter(None, (said.get("user_id"), said.get("bot_id"))))
+                self._own = Workspace(key, client, _scopes(said.headers.get("x-oauth-scopes")), us)
             return self._own
 
     async def forget(self, key: str, *, before: float) -> bool:
@@ -155,7 +162,8 @@ class ManyWorkspaces(Workspaces):
         self.client_id, self.client_secret = client_id, client_secret
         self.installations = Installations(client_id, database)
         self._known = Remembered[str, Workspace](_KEPT, most=1000)
-        self._rotating = asyncio.Lock()
+        self._renewing = WeakValueDictionary[str, asyncio.Lock]()
+        self._refused = Remembered[str, str](_KEPT, most=1000)
 
     async def bot(self, key: str) -> Workspace | None:
         """RETURNS (Workspace | None): with a token that is good for some time."""
@@ -170,7 +178,8 @@ class ManyWorkspaces(Workspaces):
         if found is None:
             return None
         granted = _scopes(",".join(found.bot_scopes or ()))
-        return self._known.put(key, Workspace(key, self.client(found.bot_token), granted))
+        us = frozenset(filter(None, (found.bot_user_id, found.bot_id, found.app_id)))
+        return self._known.put(key, Workspace(key, self.client(found.bot_token), granted, us))
 
     async def forget(self, key: str, *, before: float) -> bool:
         """Delete an installation, and with it its token."""
@@ -179,18 +188,31 @@ class ManyWorkspaces(Workspaces):
 
     async def _fresh(self, key: str, bot: Bot) -> Bot | None:
         """RETURNS (Bot | None): the installation, its token renewed where it ends within two hours (token rotation)."""
-        async with self._rotating:
+        if not _ends_within(bot, _ENDING):
+            return bot
+        async with self._renewing.setdefault(key, asyncio.Lock()):
+            found = await self.installations.find(key)  # whoever held the lock may have renewed it
+            if found is None or not _ends_within(found, _ENDING):
+                return found
+            if self._refused.get(key) == found.bot_token:
+                return None if _ends_within(found, 0) else found
             rotator = AsyncTokenRotator(
                 client_id=self.client_id, client_secret=self.client_secret, client=self.client()
             )
             try:
-                renewed = await rotator.perform_bot_token_rotation(bot=bot)
+                renewed = await rotator.perform_bot_token_rotation(bot=found)
             except (SlackTokenRotationError, *TROUBLE) as error:
                 log.warning("a token was not renewed: %s", told(error.__cause__ or error))
-                return await self.installations.renewed(key, bot.bot_token)  # another replica may have been first
+                self._refused.put(key, found.bot_token)
+                return await self.installations.renewed(key, found.bot_token)  # another replica may have been first
             if renewed is not None:
                 await self.installations.async_save_bot(renewed)
-            return renewed or bot
+            return renewed or found
+
+
+def _ends_within(bot: Bot, seconds: float) -> bool:
+    """RETURNS (bool): whether a token is good for no longer than that."""
+    return bot.bot_token_expires_at is not None and bot.bot_token_expires_at <= time.time() + seconds
 
 
 def _patience() -> list[Any]:

@@ -18,6 +18,8 @@ from bot.store.tables import slack_bots, slack_oauth_states
 
 STATE_LASTS = timedelta(minutes=10)
 """From the beginning of an installation to its end."""
+MOST_STATES = 5000
+"""Installations under way at the same time; anybody can begin one."""
 _LOOKS, _LOOK_AGAIN = 10, 0.1
 """How often, and after how many seconds, it is looked whether another process has renewed a token."""
 _LATE = timedelta(seconds=1)
@@ -129,11 +131,13 @@ class States:
 
     @unbroken
     async def issue(self) -> str:
-        """RETURNS (str): a new state; those that have expired are deleted."""
+        """RETURNS (str): a new state; those that have expired, and the oldest of too many, are deleted."""
         state, now = secrets.token_urlsafe(32), self._db.now()
         async with self._db.writing() as connection:
-            expired = slack_oauth_states.c.expire_at <= _naive(now)
-            await connection.execute(sa.delete(slack_oauth_states).where(expired))
+            c = slack_oauth_states.c
+            last = sa.select(c.expire_at).order_by(c.expire_at.desc()).offset(MOST_STATES - 1).limit(1)
+            gone = sa.or_(c.expire_at <= _naive(now), c.expire_at <= last.scalar_subquery())
+            await connection.execute(sa.delete(slack_oauth_states).where(gone))
             row = {"state": state, "expire_at": _naive(now + STATE_LASTS)}
             await connection.execute(sa.insert(slack_oauth_states), row)
         return state

@@ -158,6 +158,9 @@ def test_links_of_domains_that_are_unfolded_are_left_to_their_own_event() -> Non
     }  # fmt: skip
     found = incoming(sent(event), "example.org")
     assert (found.kind, found.message, urls(found)) == ("shared", "1.5", [LINK])
+    assert not found.author_is_bot
+    for bot in ({"user": "USLACKBOT"}, {"user": "B77"}, {"bot_id": "B77"}):
+        assert incoming(sent(event | bot), "example.org").author_is_bot
     assert of_event(sent(event)) is None
     assert of_event(sent(event | {"source": "composer"}), ("example.org",)) is None
 

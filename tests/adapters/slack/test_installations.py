@@ -177,6 +177,53 @@ async def test_a_token_that_cannot_be_renewed_is_used_until_it_ends(store: Store
         assert await workspaces.bot("T2") is None
 
 
+async def test_a_refusal_is_remembered_until_the_workspace_installs_anew(store: Store, rotations: list[Bot]) -> None:
+    async with many(store) as workspaces:
+        await workspaces.installations.async_save_bot(bot(**ENDING | {"bot_token_expires_in": -5}))
+        rotations.append(bot())  # so that Slack refuses
+        assert await workspaces.bot("T1") is None
+        rotations.clear()
+        assert await workspaces.bot("T1") is None
+        assert rotations == []
+        await workspaces.installations.async_save_bot(bot(token="xoxb-again", **ENDING))  # noqa: S106 - of nobody
+        assert await workspaces.bot("T1") is not None
+        assert len(rotations) == 1
+
+
+async def test_a_workspace_that_hangs_holds_up_no_other(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    hanging = asyncio.Event()
+
+    async def access(self: AsyncTokenRotator, *, bot: Bot, minutes_before_expiration: int = 120) -> Bot | None:
+        del self, minutes_before_expiration
+        if bot.team_id == "T1":
+            await hanging.wait()
+        return None
+
+    monkeypatch.setattr(AsyncTokenRotator, "perform_bot_token_rotation", access)
+    async with many(store) as workspaces:
+        for team, more in (("T1", ENDING), ("T2", ENDING), ("T3", {})):
+            await workspaces.installations.async_save_bot(bot(team, **more))
+        held = asyncio.create_task(workspaces.bot("T1"))
+        async with asyncio.timeout(5):
+            assert await workspaces.bot("T2") is not None
+            assert await workspaces.bot("T3") is not None
+        assert not held.done()
+        hanging.set()
+        assert await held is not None
+
+
+async def test_of_too_many_states_the_oldest_go(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.installations.MOST_STATES", 3)
+    async with store.database.writing() as connection:  # what other tests have left
+        await connection.execute(sa.delete(tables.slack_oauth_states))
+    states = States(store.database)
+    issued, now = [], store.database.now
+    for second in range(5):
+        monkeypatch.setattr(store.database, "now", lambda later=timedelta(seconds=second): now() + later)
+        issued.append(await states.async_issue())
+    assert [await states.async_consume(one) for one in issued] == [False, False, True, True, True]
+
+
 async def test_no_token_or_state_is_logged(
     store: Store, rotations: list[Bot], caplog: pytest.LogCaptureFixture
 ) -> None:

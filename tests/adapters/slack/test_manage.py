@@ -14,8 +14,9 @@ from adapters.slack.workspaces import Workspace
 class Client:
     """As much of slack_sdk's client as is asked; the loopback tests use the real one."""
 
-    def __init__(self, person: dict[str, Any], creator: str = "UMAKER") -> None:
+    def __init__(self, person: dict[str, Any], creator: str = "UMAKER", **place: Any) -> None:
         self.person, self.creator = person, creator
+        self.place = place
         self.asked = 0
         self.error: str | None = None
 
@@ -26,7 +27,7 @@ class Client:
         return {"user": {"id": user, "team_id": "T1"} | self.person}
 
     async def conversations_info(self, *, channel: str) -> dict[str, Any]:
-        return {"channel": {"id": channel, "creator": self.creator}}
+        return {"channel": {"id": channel, "creator": self.creator} | self.place}
 
 
 def workspace(client: Client, key: str = "T1") -> Workspace:
@@ -60,6 +61,23 @@ ORG = {"enterprise_user": {"enterprise_id": "E1", "is_admin": True}}
 )
 async def test_who_may(key: str, person: dict[str, Any], user: str, channel: str, may: bool) -> None:
     assert await Managers().manages(workspace(Client(person), key), channel, user) is may
+
+
+@pytest.mark.parametrize(
+    ("place", "may"),
+    [
+        ({"context_team_id": "T1"}, True),
+        ({"context_team_id": "T2"}, False),
+        ({"context_team_id": "T2", "internal_team_ids": ["T1", "T2"]}, True),
+        ({"context_team_id": "T1", "shared_team_ids": ["T2"]}, False),
+        ({"context_team_id": "E1", "shared_team_ids": ["E1"]}, True),
+        ({}, True),
+    ],
+)
+async def test_an_administrator_may_in_channels_of_their_own_workspace(place: dict[str, Any], may: bool) -> None:
+    person = {"enterprise_user": {"enterprise_id": "E1"}} | ADMIN
+    assert await Managers().manages(workspace(Client(person, **place), "E1"), "C1", "U1") is may
+    assert await Managers().manages(workspace(Client(ORG | ADMIN, **place), "E1"), "C1", "U1")
 
 
 async def test_slack_is_asked_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,32 @@ async def test_a_restart_in_the_middle_of_many_answers_loses_none_and_repeats_no
     assert sorted(post.replies_to or "" for post in waking.posts()) == sorted(shared)
 
 
+async def test_an_address_that_leads_nowhere_is_asked_for_anew(
+    harness: Harness, slack: Slack, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("adapters.slack.run._ONE_ADDRESS", 0.3)
+    await harness.stop()
+    ticket = slack.socket.ticket
+    used: list[str] = []
+
+    def used_up() -> str:
+        address = ticket()
+        if not used:
+            slack.socket.tickets.clear()
+        used.append(address)
+        return address
+
+    monkeypatch.setattr(slack.socket, "ticket", used_up)
+    await harness.start()
+    message = await harness.share(LINK)
+    await slack.until(harness.posts)
+    await harness.settle()
+    assert [post.replies_to for post in harness.posts()] == [message]
+    assert len(used) == 2
+    assert "Failed to connect" in caplog.text
+    assert "ticket=" not in "\n".join(one.getMessage() for one in caplog.records if "sdk" in one.name)
+
+
 async def test_wrong_tokens_are_told_in_a_sentence(harness: Harness, slack: Slack) -> None:
     for token, app_token, word in (
         ("xoxb-of-nobody", slack.app_token, "SLACK_BOT_TOKEN"),

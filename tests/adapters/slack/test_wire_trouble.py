@@ -7,9 +7,14 @@ import itertools
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from adapters.slack.place import in_thread, mark_of
+from adapters.slack.workspaces import Workspace
+from bot.responder import Incoming
+from bot.store import Channel
 from tests.adapters.slack.harness import Harness
 from tests.loopback_slack import Fault, Slack
 from tests.loopback_slack.world import NEWS, QUIET
@@ -103,6 +108,42 @@ async def test_an_answer_that_was_posted_unheard_is_not_posted_again(waking: Har
     await waking.remove(message)
     await waking.settle()
     assert waking.posts() == []
+
+
+class Thread:
+    """A client that finds one message below another."""
+
+    def __init__(self, **below: str) -> None:
+        self.below = below
+
+    async def conversations_replies(self, **_: object) -> dict[str, Any]:
+        blocks = [{"block_id": mark_of(ASKED)}]
+        return {"messages": [{"ts": "1.6", "blocks": blocks} | self.below]}
+
+
+ASKED = Incoming(Channel("slack", "T1", "C1"), "shared", "U1", message="1.5", handle=in_thread(""))
+
+
+@pytest.mark.parametrize(
+    ("author", "found"),
+    [
+        ({"user": "UBOT"}, "1.6"),
+        ({"bot_id": "BBOT"}, "1.6"),
+        ({"user": "UOTHER", "bot_id": "BOTHER", "app_id": "AOTHER"}, False),
+        ({}, False),
+    ],
+)
+async def test_an_answer_is_ours_only_where_we_wrote_it(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, author: dict[str, str], found: str | bool
+) -> None:
+    """Anybody's app can give its blocks the name that ours have."""
+
+    async def bot(_: str) -> Workspace:
+        us = frozenset({"UBOT", "BBOT"})
+        return Workspace("T1", Thread(**author), frozenset(), us)  # type: ignore[arg-type]  # as much as is asked
+
+    monkeypatch.setattr(harness.bot.workspaces, "bot", bot)
+    assert await harness.bot.delivery.already_answered(ASKED) == found
 
 
 async def test_a_pause_of_slack_holds_up_nobody_else(harness: Harness, slack: Slack) -> None:
