@@ -13,6 +13,13 @@ from bot.analysis.roles import is_title
 from bot.analysis.tagger import TaggedEntity
 
 
+_HYPHENATED = re.compile(r"-([^\W\d_]{2,7})(?![\w-])")
+_HYPHENS = frozenset(
+    "led era style like backed allied aligned owned funded run linked brand branded themed inspired signed free".split()
+)
+"""What a hyphen ties to a name without being part of it: "a Ruiz-backed plan"."""
+
+
 def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity]:
     """Trim names to what is name in them, and give the same words the same label throughout.
 
@@ -159,6 +166,9 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
         return TaggedEntity(one.start, one.end, "PER", one.score)
     if one.label != "PER":
         return one
+    if " " in words and (tail := _HYPHENATED.match(text, one.end)) and tail[1] not in _HYPHENS:
+        one = TaggedEntity(one.start, tail.end(), one.label, one.score)  # "Ban Ki-moon"
+        words = text[one.start : one.end]
     cut = re.search(r"\s*[(\[,]|\s+of\s", words)
     if (
         cut

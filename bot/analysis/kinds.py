@@ -20,7 +20,7 @@ _TAIL = re.compile(
     r"\s+(?:who|whom|whose|which|that|in|at|from|for|with|to|on|by|near|behind|including|such|like|among|inside|outside"
     r"|within|between|across|about|over|under|against|after|before|during|close|familiar|opposed|critical|loyal"
     r"|aware|called|named|led|based"
-    r"|working|living|seeking|calling|representing|using|according|overseeing|running|taking|shown|seen|known|surveyed"
+    r"|working|living|seeking|calling|representing|using|according|overseeing|running(?! mate)|taking|shown|seen|known|surveyed"
     r"|interviewed|polled|responding|involved|present|alike|themselves|himself|herself|itself|have|had|has|is"
     r"|are|was|were|I|we|they|he|she|you|it)\b.*$"
     r"|\s+\w+ed(?=\s+(?:by|in|on|at|to|with|from|for|as|last|this|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Jan|Feb"

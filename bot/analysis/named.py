@@ -39,6 +39,11 @@ class Named(Reading):
             return subject
         if (together := self._together(span, masked, nth)) is not None:
             return together
+        # "Falk’s running mate — Gov. Ana Ruiz —": what stands between dashes says who it is
+        if dashed := re.search(rf"\s(?:—|–|--?)\s(?:[\w.]+\s){{0,4}}?({_MASK}+)\s*(?:—|–|--?|,)?\s*$", masked):
+            for entity, first, _ in inside:
+                if entity.label == "PER" and first == span.start + dashed.start(1):
+                    return self._entity(entity, first, span)
         one_line = masked.replace("\n", " ")
         core = phrase(re.sub(r"[’']s?$", "", one_line.strip())).core
         at = one_line.find(core)
@@ -154,6 +159,9 @@ class Named(Reading):
         first_comma = re.search(r",\s+(?:the |an? |who |which |\w+ing |\d|[a-z])", plain)
         if first_comma and not re.match(r",\s+(?:others|and)\b", plain[first_comma.start() :]):
             plain = plain[: first_comma.start()]
+        # what follows the last of them is said of them: "Ana Ruiz and Leo Falk, Lugo Mill owner Ina Falk’s son,"
+        if listed := re.search(rf"\band\s+(?:[\w.]+\s+){{0,4}}{_MASK}+(?=,\s+\w)(?!.*\band\b)", plain):
+            plain = plain[: listed.end()]
         pieces: list[tuple[int, int]] = []
         at = 0
         for gap in _COORDINATED.finditer(plain):
@@ -174,9 +182,10 @@ class Named(Reading):
                     ARTICLE.sub("", " ".join(span.of(self.text).split())), "named-organisation", span.start
                 )
         for at, (a, b) in enumerate(pieces):
-            if not named[at] and _MASK in plain[a:b] and at < len(pieces) - 1:
+            if not named[at] and _MASK in plain[a:b]:
                 part = Span(start=span.start + a, end=span.start + b)
-                named[at] = self._named(" ".join(part.of(self.text).split()), part, nth) is not None
+                party = self._named(" ".join(part.of(self.text).split()), part, nth)
+                named[at] = party is not None and (at < len(pieces) - 1 or party.kind == "named-person")
         if not all(named[:-1]) or (
             not named[-1]
             and re.search(r"\s*[,/]\s*$", plain[pieces[-2][1] : pieces[-1][0]])

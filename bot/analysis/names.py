@@ -11,6 +11,10 @@ from bot.analysis.lexicon import word_set
 
 _POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])$")
 _NICKNAME = re.compile(r"[\"“”‘’'(]+([^\W\d_][\w.-]*)[\"“”‘’')]+")
+_GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
+"""Suffixes that belong to the name as it is shown; degrees and honours do not."""
+_SPELLED, _SPELLED_FAMILY = 6, 5
+"""From so many letters on, two given names, or two family names, that differ by one letter can be one misspelt."""
 _EDGES = " \t\n.,;:’'\"“”‘()[]"
 
 
@@ -66,7 +70,9 @@ def person_name(words: str) -> PersonName | None:
     line = bare(words)
     nicknames = tuple(folded(m[1]) for m in _NICKNAME.finditer(line))
     tokens = line.split()
-    while len(tokens) > 1 and folded(tokens[-1].strip(_EDGES)) in word_set("name-suffixes"):
+    suffix = ""
+    while len(tokens) > 1 and (last := folded(tokens[-1].strip(_EDGES))) in word_set("name-suffixes"):
+        suffix = tokens[-1] if last in _GENERATIONS else suffix
         tokens.pop()
     cut = 0
     for at, token in enumerate(tokens[:-1], start=1):
@@ -76,7 +82,7 @@ def person_name(words: str) -> PersonName | None:
         if word in word_set("titles") or plain in word_set("titles") or trade or plain.endswith(("’s", "'s")):
             cut = at
     title, tokens = " ".join(tokens[:cut]), tokens[cut:]
-    shown = " ".join(tokens).rstrip(",")
+    shown = " ".join(tokens).rstrip(",") + (f" {suffix}" if suffix else "")
     named = [t for t in tokens if not _NICKNAME.fullmatch(t.strip(","))]
     parts = tuple(p for t in named if (p := folded(t.strip(_EDGES))))
     if not parts:
@@ -97,7 +103,20 @@ def is_head(word: str) -> bool:
 def same_given(one: str, other: str) -> bool:
     """Whether two folded given names can be one: equal, an initial, or a short form that opens the longer."""
     short, long = sorted((one, other), key=len)
-    return short == long or (len(short) == 1 and long.startswith(short)) or (len(short) > 2 and long.startswith(short))
+    if short == long or (len(short) == 1 and long.startswith(short)) or (len(short) > 2 and long.startswith(short)):
+        return True
+    return len(short) >= _SPELLED and is_misspelt(short, long)
+
+
+def is_misspelt(one: str, other: str) -> bool:
+    """Whether two folded words differ by one letter that is left out, added or another: "hilary" and "hillary"."""
+    short, long = sorted((one, other), key=len)
+    if short == long or len(long) - len(short) > 1 or len(short) < _SPELLED_FAMILY:
+        return False
+    same = 0
+    while same < len(short) and short[same] == long[same]:
+        same += 1
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 
 def same_person(one: PersonName, other: PersonName) -> bool:
@@ -126,7 +145,7 @@ def body_parts(words: str) -> tuple[str, ...]:
 
 def initials(words: str) -> str:
     """RETURNS (str): "imf" of "International Monetary Fund"; empty for a single word."""
-    letters = [word[0] for word in re.findall(r"[\w]+", bare(words)) if word[0].isupper()]
+    letters = [word[0] for word in re.findall(r"[\w]+", unarticled(words)) if word[0].isupper()]
     return "".join(letters).lower() if len(letters) > 1 else ""
 
 

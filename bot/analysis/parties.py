@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,6 +16,7 @@ from bot.analysis.names import (
     body_parts,
     folded,
     initials,
+    is_misspelt,
     person_name,
     same_given,
     same_person,
@@ -47,6 +49,8 @@ class Party:
     place: bool = False
     """Whether it is a town, a country or the like."""
     members: int = 1
+    spelled: Counter[str] = field(default_factory=Counter)
+    """How often each full form of the name stands in the article."""
     mentions: int = 0
     """How often the article has named it."""
     sources: dict[Span, None] = field(default_factory=dict)
@@ -115,21 +119,24 @@ class Register:
         return self._new_person(name, at)
 
     def _fuller(self, known: Party, name: PersonName, at: int) -> Party:
+        known.spelled[name.shown] += 1
         if known.parts and known.parts.surname != name.surname:
             if len(name.parts) < len(known.parts.parts):  # a headline's next word was taken for a name
                 known.name, known.parts = name.shown, name
                 self._index(known)
-        elif known.parts and (len(name.parts), not name.shown.isupper()) > (
-            len(known.parts.parts),
-            not known.name.isupper(),
-        ):
+        elif known.parts and self._rank(known, name) > self._rank(known, known.parts):
             known.name, known.parts = name.shown, name
             self._index(known)
         known.first = min(known.first, at)
         return known
 
+    def _rank(self, party: Party, name: PersonName) -> tuple[int, bool, int, int]:
+        """How well a form of the name shows it: full, not in capitals, with its suffix, often."""
+        return len(name.parts), not name.shown.isupper(), len(name.shown.split()), party.spelled[name.shown]
+
     def _new_person(self, name: PersonName, at: int) -> Party:
         party = Party(name.shown, "named-person", name, at)
+        party.spelled[name.shown] += 1
         self.all.append(party)
         self._index(party)
         return party
@@ -156,6 +163,12 @@ class Register:
         by_family = self._by_surname.get(name.surname) or self._by_surname.get(name.parts[-1], [])
         by_given = [p for p in self._by_given.get(name.parts[0], []) if p.parts and p.parts.is_full]
         return by_family or by_given
+
+    def misspelt(self, name: PersonName) -> Party | None:
+        """RETURNS (Party | None): the one person whose family name differs from a single name by one letter."""
+        found = [p for family, known in self._by_surname.items() if is_misspelt(family, name.surname) for p in known]
+        full = [p for p in dict.fromkeys(found) if p.parts and p.parts.is_full]
+        return full[0] if len(full) == 1 and not name.is_full else None
 
     def short_person(self, name: PersonName, at: int) -> Party:
         """RETURNS (Party): a party that is known by a single name only."""

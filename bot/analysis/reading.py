@@ -13,7 +13,7 @@ from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Finder, Layout, Mention
 from bot.analysis.names import bare, body_parts, person_name, unarticled
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, Register, can_be_given, gender_of
-from bot.analysis.roles import Role, Roles
+from bot.analysis.roles import Role, Roles, is_title
 from bot.analysis.salience import Asked, Memory
 from bot.analysis.tagger import TaggedEntity
 from bot.breakdown import Attribution
@@ -48,10 +48,15 @@ class Reading:
         """Give every name to a party: full names first, so that short ones find them."""
         names = [m for m in self.mentions if m.form == "name"]
         short: list[Mention] = []
+        full = (person_name(one.words) for one in names if one.label == "PER")
+        families = {name.surname for name in full if name and name.is_full and not is_title(name.shown.split()[0])}
         for one in names:
             if one.label == "PER":
                 name = person_name(one.words)
                 if name is None:
+                    continue
+                if len(name.parts) == 2 and name.surname in families and is_title(name.shown.split()[0]):
+                    short.append(one)  # "Ambassador Ruiz" beside "Ana Ruiz"
                     continue
                 if name.is_full and name.parts[0] in ("team", "camp"):  # a campaign, not somebody
                     self._static[one.start] = self.register.body(one.words, one.start)
@@ -65,10 +70,9 @@ class Reading:
             elif one.label == "ORG":
                 party = self.register.body(one.words, one.start)
             else:
-                party = self.register.known_body(one.words)
-                if party is None:
-                    party = self.register.body(one.words, one.start)
-                    party.place = True
+                is_new = self.register.known_body(one.words) is None
+                party = self.register.body(one.words, one.start)
+                party.place = party.place or is_new
             if party:
                 self._static[one.start] = party
                 self._learn(party, one)
@@ -78,6 +82,8 @@ class Reading:
             name = person_name(one.words)
             if name is None:
                 continue
+            if name.is_full:
+                name = person_name(name.shown.split(maxsplit=1)[1]) or name
             if (family := self._family(unarticled(one.words))) is not None and not self.register.people_called(name):
                 self._static[one.start] = family
                 continue
@@ -87,7 +93,8 @@ class Reading:
             if len(known) > 1:
                 self._open[one.start] = known
             else:
-                party = known[0] if known else self.register.short_person(name, one.start)
+                party = known[0] if known else self.register.misspelt(name)
+                party = party or self.register.short_person(name, one.start)
                 self._static[one.start] = party
                 self._learn(party, one)
 
@@ -202,7 +209,7 @@ class Reading:
             if place.party in known and not place.oblique and not place.quoted:
                 return place.party
         earliest = min(p.first for p in known)
-        return max(known, key=lambda p: (self._fame[id(p)] + 1.5 * (p.first == earliest), -p.first))
+        return max(known, key=lambda p: (self._fame[id(p)] + 3 * (p.first == earliest), -p.first))
 
     def _with_kind(self, party: Party) -> Party:
         if party.kind in BODIES:

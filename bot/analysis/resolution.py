@@ -45,6 +45,8 @@ _NO_SUBJECT = re.compile(r"^(?:to|upon|by|was|were|is|are|been|being|help\w*)(?:
 _PASSIVE = re.compile(r"^(?:was|were|is|are|has been|have been|had been)\s+(?:also |then )?(\w+ed)$", re.IGNORECASE)
 _PRONOUNS = frozenset("he she they it who i we you her his their".split())
 _LEAD = re.compile(r"(?:[\s\-–—•*·>\[(]|From\s+|Image[:;]\s*|Photo:\s*|Photo by\s+|Credit:\s*|attributed to\s+)+")
+_QUANTIFIED = re.compile(r"(?<=\w),?\s+(?:both|all|each|alike|together|himself|herself|themselves)[\s,]*$")
+"""What stands behind a subject without being part of who it is: "Ruiz and Falk both"."""
 _SMALL = frozenset(
     "of by to with for from about against on at in over and or but that as is are was were than like said".split()
 )
@@ -250,6 +252,8 @@ class Resolver(Described):
         return self._edged(span.start + (lead.end() if lead and lead.end() < len(words) else 0), span.end)
 
     def _edged(self, start: int, end: int) -> Span:
+        if behind := _QUANTIFIED.search(self.text, start, end):
+            end = behind.start()
         span = Span(start=start, end=end)
         trailing = re.search(r"[\s,;:\])–—]+$|\s+-+$", self.text[start:end])
         if trailing and not (self.text[start:end].rstrip().endswith(")") and "(" in self.text[start:end]):
