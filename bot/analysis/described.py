@@ -68,7 +68,7 @@ class Described(Documents):
             label = re.sub(
                 r"\s+who (?:spoke|asked|requested|declined|refused|was not|is not|wished|insisted)\b.*$", "", label
             )
-        label = re.sub(r",\s+(?:who|which|whose)\b.*$", "", label)
+        label = re.sub(r",\s+(?:who|which|whose|including|like|such as)\b.*$", "", label)
         label = re.sub(r"(?<=\w)[’']s?$", "", label) or words
         if called := re.search(
             r"\b(?:called|named|known as)\s+((?:[A-Z][\w’'-]*)(?:\s+(?:of\s+|for\s+|the\s+|and\s+)*[A-Z][\w’'-]*)*)$",
@@ -262,6 +262,7 @@ class Described(Documents):
                 parts = body_parts(place.party.name)
                 if (
                     place.party.kind in BODIES
+                    and not place.party.place
                     and place.leading
                     and parts
                     and parts[-1] not in word_set("organisation-heads") - {head}

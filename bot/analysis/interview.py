@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from bot.analysis.parties import Party, Register
 
 _INTERVIEW = re.compile(r"\binterview", re.IGNORECASE)
 _TELLS = re.compile(r"\b(?:tells|talks (?:to|with)|speaks (?:to|with)|answers|Q ?& ?A)\b")
+_MARKED = re.compile(r"^\W{0,3}(?:Q|Question)\W{0,2}[:.]", re.MULTILINE)
+_TURNS = 2
 _MANY = 6
 """From how many paragraphs that end in a question mark on a text is an interview, whatever it calls itself."""
 
@@ -21,9 +24,12 @@ class Interview:
         paragraphs = [p for p in re.split(r"\n\s*", text) if p.strip()]
         asked = sum(p.rstrip().endswith("?") and len(p) < 400 for p in paragraphs[1:])
         head, intro = "\n".join(paragraphs[:2]), "\n".join(paragraphs[:6])
+        self.is_marked = len(_MARKED.findall(text)) >= _TURNS
         self.is_one = (
             (asked >= 3 and (_INTERVIEW.search(intro) is not None or _TELLS.search(head) is not None))
             or asked >= _MANY
+            or (asked >= 3 and asked >= len(paragraphs) / 4)
+            or self.is_marked
             or (asked > 0 and text.count("?") >= 3 and _INTERVIEW.search(head) is not None)
         )
         if self.is_one:
@@ -33,6 +39,12 @@ class Interview:
             breaks = [m.end() for m in re.finditer(r"\n\s*", text)]
             limit = breaks[5] if len(breaks) > 5 else len(text)
             self.guest = next((p for p in near or people if p.first < limit), None)
+
+    def turn(self, label: str) -> Literal["asks", "answers"] | None:
+        """RETURNS (str | None): whose turn the mark before it opens, where the text marks them: "Q:" and "A:"."""
+        turns: dict[str, Literal["asks", "answers"]] = {"q": "asks", "question": "asks"}
+        turns |= {"a": "answers", "answer": "answers"}
+        return turns.get(label.lower().rstrip(".:")) if self.is_marked else None
 
     def answers(self, at: int) -> Party | None:
         """RETURNS (Party | None): the guest, where the text is an interview and not a question of it."""

@@ -18,7 +18,7 @@ DETERMINER = re.compile(
 ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _TAIL = re.compile(
     r"\s+(?:who|whom|whose|which|that|in|at|from|for|with|to|on|by|near|behind|including|such|like|among|inside|outside"
-    r"|within|between|across|about|over|under|against|after|before|during|close|familiar|opposed|critical|loyal"
+    r"|within|between|across|about|over|under|against|after|before|during|close|familiar|supporting|backing|opposing|facing|attending|following|fighting|opposed|critical|loyal"
     r"|aware|called|named|led|based"
     r"|working|living|seeking|calling|representing|using|according|overseeing|running(?! mate)|taking|shown|seen|known|surveyed"
     r"|interviewed|polled|responding|involved|present|alike|themselves|himself|herself|itself|have|had|has|is"

@@ -37,6 +37,7 @@ _OPENS = frozenset(
     "the a an his her their its another one this that my our some many several most other few these"
     " those all two three".split()
 )
+_SINGULAR_OPENS = frozenset(["that", "this", "another"])
 _PRONOUN = re.compile(r"(?<![\w’'-])(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)(?![\w-])")
 
 
@@ -200,6 +201,8 @@ class Finder:
         words = [(m.start() + low, m.group()) for m in re.finditer(r"\S+", self.text[low:head])]
         for nth, (position, word) in enumerate(reversed(words[-6:])):
             plain = word.lower()
+            if not person and plain in _SINGULAR_OPENS:
+                break  # "that workers wanted": no determiner of several
             if plain in _OPENS or word.endswith(("’s", "'s")):
                 return position
             if plain in _CLOSED or plain in cues().forms or nth > 4:

@@ -267,6 +267,8 @@ class Named(Reading):
         known = self.register.known_body(label)
         if known:
             return self._with_kind(known)
+        if name is not None and (misspelt := self.register.misspelt(name)):
+            return misspelt
         if self._is_people(label):
             return None
         if name is not None and (

@@ -124,7 +124,7 @@ class Register:
             if len(name.parts) < len(known.parts.parts):  # a headline's next word was taken for a name
                 known.name, known.parts = name.shown, name
                 self._index(known)
-        elif known.parts and self._rank(known, name) > self._rank(known, known.parts):
+        elif known.parts and self._rank(known, name) >= self._rank(known, known.parts):
             known.name, known.parts = name.shown, name
             self._index(known)
         known.first = min(known.first, at)
@@ -181,10 +181,12 @@ class Register:
 
     # --- bodies
 
-    def body(self, words: str, at: int, kind: SourceKind = "named-organisation") -> Party:
+    def body(
+        self, words: str, at: int, kind: SourceKind = "named-organisation", *, place: bool = False
+    ) -> Party:
         """The party of a body's or a place's name, short forms and initials joined; a new one if need be."""
         parts = body_parts(words)
-        known = self.known_body(words)
+        known = self.known_body(words, place=place)
         if known is not None:
             if len(parts) > len(body_parts(known.name)) or (known.name.isupper() and not bare(words).isupper()):
                 known.name = unarticled(words)
@@ -196,8 +198,11 @@ class Register:
         self._index_body(party)
         return party
 
-    def known_body(self, words: str) -> Party | None:
-        """RETURNS (Party | None): the body that the name stands for, if the article has it already."""
+    def known_body(self, words: str, *, place: bool = False) -> Party | None:
+        """The body that the name stands for, if the article has it already.
+
+        place (bool): whether it is a place's name, which is no short form of a body called after it.
+        """
         parts = body_parts(words)
         if not parts:
             return None
@@ -213,6 +218,8 @@ class Register:
             return ending[0]
         if len(parts) == 1 and len(ending) == 1 and parts[0] in word_set("media") | word_set("organisation-heads"):
             return ending[0]
+        if place:
+            return None
         opening = [p for p in self._by_start.get(parts[0], []) if _opens(body_parts(p.name), parts)]
         return opening[0] if len(opening) == 1 else None
 

@@ -70,8 +70,8 @@ class Reading:
             elif one.label == "ORG":
                 party = self.register.body(one.words, one.start)
             else:
-                is_new = self.register.known_body(one.words) is None
-                party = self.register.body(one.words, one.start)
+                is_new = self.register.known_body(one.words, place=True) is None
+                party = self.register.body(one.words, one.start, place=True)
                 party.place = party.place or is_new
             if party:
                 self._static[one.start] = party

@@ -47,6 +47,11 @@ _PRONOUNS = frozenset("he she they it who i we you her his their".split())
 _LEAD = re.compile(r"(?:[\s\-–—•*·>\[(]|From\s+|Image[:;]\s*|Photo:\s*|Photo by\s+|Credit:\s*|attributed to\s+)+")
 _QUANTIFIED = re.compile(r"(?<=\w),?\s+(?:both|all|each|alike|together|himself|herself|themselves)[\s,]*$")
 """What stands behind a subject without being part of who it is: "Ruiz and Falk both"."""
+_ADVERB = re.compile(r"(?<=\w)\s+([a-z]+ly|also|now|later|then|already|often|never|once)[\s,]*$")
+_NO_ADVERBS = frozenset(
+    "family assembly ally daily weekly monthly quarterly elderly bully reply supply monopoly anomaly".split()
+)
+_BEFORE = re.compile(r"(?:that|but|and|while|even|perhaps|only)\s+(?:even\s+)?(?=\w+\s*\w)", re.IGNORECASE)
 _SMALL = frozenset(
     "of by to with for from about against on at in over and or but that as is are was were than like said".split()
 )
@@ -215,6 +220,8 @@ class Resolver(Described):
             return self._relative(span, lower, nth)
         if lower in ("they", "them", "their", "it", "its", "both", "all", "themselves", "itself"):
             return self._several(span, lower, nth) or self._nobody()
+        if turn := self._interview.turn(words):
+            return self._author() if turn == "asks" else self._interview.guest
         if lower == "you" and not one.cue and self._interview.guest:
             return self._interview.guest
         if lower in _NOBODY or _HYPOTHETICAL.match(lower):
@@ -254,6 +261,10 @@ class Resolver(Described):
     def _edged(self, start: int, end: int) -> Span:
         if behind := _QUANTIFIED.search(self.text, start, end):
             end = behind.start()
+        if (adverb := _ADVERB.search(self.text, start, end)) and adverb[1] not in _NO_ADVERBS:
+            end = adverb.start()
+        if before := _BEFORE.match(self.text, start, end):
+            start = before.end()
         span = Span(start=start, end=end)
         trailing = re.search(r"[\s,;:\])–—]+$|\s+-+$", self.text[start:end])
         if trailing and not (self.text[start:end].rstrip().endswith(")") and "(" in self.text[start:end]):
