@@ -6,18 +6,21 @@ import re
 from bisect import bisect_left
 
 from bot.analysis.documents import Documents
-from bot.analysis.kinds import ARTICLE, DETERMINER, kind_of, person_heads, phrase
+from bot.analysis.kinds import ARTICLE, DETERMINER, is_plural, kind_of, person_heads, phrase, singular
 from bot.analysis.lexicon import head_classes, word_set
 from bot.analysis.mentions import Mention
-from bot.analysis.names import body_parts, folded
+from bot.analysis.names import body_parts, folded, is_head
 from bot.analysis.parties import BODIES, PEOPLE, Party, gender_of
 from bot.analysis.reading import is_person
-from bot.analysis.roles import Role
+from bot.analysis.roles import Role, is_title
 from bot.analysis.salience import Asked, choose
 from bot.breakdown import SourceKind, Span
 
-_SURE = 0.6
+_SURE, _LIKELY = 0.6, 0.5
 _LOOK, _EARLIER = 120, 4000
+_NEAR = 14
+"""How many sentences back several that are taken up as "both" are looked for."""
+_PLACES = frozenset("country nation state city town government power neighbor neighbour capital".split())
 _INTRODUCED = re.compile(
     r"\s+((?:at|for|with)\s+(?:(?:the|an?|his|her)\s+)?(?:[\w.]+[’']s\s+)?(?:[A-Z][\w.’'-]*|former|own)"
     r"(?:\s+(?:of\s+)?(?:[A-Z][\w.’'-]*|firm|company|office|campaign|department|agency|bank|ministry))*)"
@@ -75,14 +78,15 @@ class Described(Documents):
             label,
         ):
             return self._with_kind(self.register.body(called[1], span.start))
-        kind = kind_of(words)
+        kind = "unnamed-person" if self._is_one_of_a_people(words) else kind_of(words)
         definite = bool(re.match(r"(?:the|this|that|these|those|his|her|their|its)\s", words, re.IGNORECASE))
-        known: Party | None = self._of_headline(label, words, kind, span)
+        known: Party | None = self._of_headline(label, words, kind, span) or self._the_two(words, span)
         if known is not None:
             return known
         if kind == "unnamed-person":
             if definite:
                 known = self._fitting(label, span.start, words, quoted=self.attributions[nth].kind != "indirect")
+                known = known or self._epithet(label, span.start, words, nth)
             if known is None:
                 key = label.lower()
                 known = self._described.get(key) or self._person_described(label, span.start)
@@ -163,15 +167,16 @@ class Described(Documents):
         generic = head in word_set("generic-heads") and not possessive
         if possessive and not word_set("kin") & {head}:
             return self._servant(possessive.group().strip().lower(), at, head, wanted)
+        marks = _marks(core)
         for place in self.memory.back(sentence):
             party = place.party
-            if party.kind in PEOPLE and not place.quoted and self._has_role(party, head, wanted):
+            if party.kind in PEOPLE and not place.quoted and self._has_role(party, head, wanted, marks):
                 return party
         for party in reversed(self.memory.speakers):
-            if party.kind in PEOPLE and self._has_role(party, head, wanted):
+            if party.kind in PEOPLE and self._has_role(party, head, wanted, marks):
                 return party
         named = self.register.people_with_trade(wanted)
-        if len(named) == 1:
+        if len(named) == 1 and self._has_role(named[0], head, wanted, marks):
             return named[0]
         if generic and quoted and self.memory.quoted and self.memory.quoted.heads:
             return self.memory.quoted  # who is quoted under a description was most likely quoted before
@@ -193,6 +198,44 @@ class Described(Documents):
             return people[0]
         return None
 
+    def _epithet(self, label: str, at: int, words: str, nth: int) -> Party | None:
+        """Whom a description means that can be said of many and that nothing introduces: "the billionaire"."""
+        head = phrase(label).core.split()[-1].lower()
+        fits = head in word_set("epithet-heads") or head.endswith("-year-old") or self._is_one_of_a_people(words)
+        fits = fits or (head.endswith(("man", "woman")) and not is_head(head))
+        if not fits or not re.match(r"(?:the|this)\s", words, re.IGNORECASE):
+            return None
+        introduced = rf"\b(?:[Aa]n?|[Aa]nother|[Oo]ne)\s+(?:[\w’'-]+,?\s+){{0,4}}?{re.escape(head)}\b"
+        if re.search(introduced, self.text[max(0, at - _EARLIER) : at], re.IGNORECASE):
+            return None
+        asked = Asked(
+            at, self.layout.sentence(at), self.layout.paragraph(at), gender_of(head), nth, self.layout.content_at(at)
+        )
+        choice = choose(self.memory, asked, lambda p: p.kind == "named-person" and p.members == 1)
+        return choice.party if choice and choice.chance >= _LIKELY else None
+
+    def _the_two(self, words: str, span: Span) -> Party | None:
+        """Several named together whom "both women", "the two countries" or "the departments" takes up."""
+        counted = re.match(r"(?:both|the (?:two|three|four|pair|duo|trio))\b", words, re.IGNORECASE)
+        head = phrase(words).head
+        if len(words.split()) > 3 or not (counted or (words.lower().startswith("the ") and is_plural(head))):
+            return None
+        number = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
+        asked = next((number[w] for w in words.lower().split() if w in number), 0)
+        one = singular(head)
+        sentence = self.layout.sentence(span.start)
+        for place in reversed(self.memory.places[-_LOOK:]):
+            party = place.party
+            if party.members < 2 or place.sentence < sentence - _NEAR:
+                continue
+            parts = party.name.lower().split(" + ")
+            named = all(one in body_parts(part) for part in parts)
+            person = is_head(one) or one in ("man", "woman") or head in number
+            fits = person if party.kind in PEOPLE else (party.place if one in _PLACES else not person)
+            if named or (counted and fits and asked in (0, party.members)):
+                return party
+        return None
+
     def _servant(self, pronoun: str, at: int, head: str, wanted: frozenset[str]) -> Party | None:
         """Who has been called the lawyer, the aide … of the person that "his" or "her" means."""
         choice = choose(self.memory, self._asked(at, pronoun, -1), is_person)
@@ -205,10 +248,16 @@ class Described(Documents):
                     return party
         return None
 
-    def _has_role(self, party: Party, head: str, wanted: frozenset[str]) -> bool:
+    def _has_role(self, party: Party, head: str, wanted: frozenset[str], marks: frozenset[str] = frozenset()) -> bool:
+        """Whether the party has such a trade or office.
+
+        marks (frozenset[str]): names in the description, one of which must be in the role where that has any at all.
+        """
         if party.kind == "unnamed-person":
             return head in person_heads(phrase(party.name).core)[-1:]
-        return bool(party.heads & wanted)
+        roles = [role for role in party.roles if set(role.heads) & wanted]
+        theirs = [_marks(f"{role.words} {role.affiliation or ''}") for role in roles]
+        return any(not marks or not one or marks & one for one in theirs)
 
     def _same_group(self, label: str, words: str) -> Party | None:
         """The group that a bare plural takes up again: "experts" after "experts on rivers"."""
@@ -269,6 +318,12 @@ class Described(Documents):
                 ):
                     return self._with_kind(place.party)
         return None
+
+
+def _marks(words: str) -> frozenset[str]:
+    """RETURNS (frozenset[str]): the names in a role, lower-cased, the titles among them left out."""
+    found = re.findall(r"\b[A-Z][\w.]*\w", words)
+    return frozenset(w.lower() for w in found if not is_title(w) and w.lower() not in word_set("organisation-heads"))
 
 
 def _shares_words(label: str, party: Party) -> bool:

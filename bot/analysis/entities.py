@@ -114,10 +114,15 @@ def _is_given(text: str, at: int, word: str) -> bool:
 
 
 class Vocabulary:
-    """The capitalised words of one text, to be asked for a singular in logarithmic time."""
+    """The capitalised words of one text, to be asked for a singular or a plural in logarithmic time."""
 
     def __init__(self, text: str) -> None:
         self._words = sorted(set(re.findall(r"[A-Z][^\W\d_]*", text)))
+
+    def has_plural(self, word: str) -> bool:
+        """Whether the text has a capitalised word with an "s" behind, too: "Elmian" beside "Elmians"."""
+        nth = bisect_left(self._words, word + "s")
+        return word.isalpha() and nth < len(self._words) and self._words[nth] == word + "s"
 
     def has_singular(self, word: str) -> bool:
         """Whether a word ends in "s" and the text has it without: "Elmians" beside "an Elmian" or "Elmianise"."""

@@ -42,6 +42,10 @@ _QUANTITY = re.compile(
     r"|those)\s+(?:\w+ )?of\s+(?:the\s+|its\s+)?(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_ADJECTIVES = re.compile(
+    r"^((?:the|an?|his|her|their)\s+)?(?:[a-z]+-?(?:ed|ing|y|ful|ous|al|ive|ic|ish|ble|less|old),\s+)+", re.I
+)
+"""Adjectives before a noun that commas part: "the bearded, 71-year-old envoy"."""
 _ONE_OF = re.compile(r"^(?:another |the |an? |just )?(?:one|another|either)\s+of\s", re.IGNORECASE)
 _MEMBER_OF = re.compile(r"^(?:another |the |an? |one |senior |ranking |top )*member\s+of\s", re.IGNORECASE)
 _SHARE = re.compile(
@@ -72,7 +76,7 @@ def phrase(words: str) -> Phrase:
 
     words (str): on one line, as the article has them.
     """
-    inner = words
+    inner = _ADJECTIVES.sub(r"\g<1>", words)
     of = _QUANTITY.match(inner)
     if of and not _ONE_OF.match(inner):
         inner = of["rest"]
@@ -122,6 +126,8 @@ def kind_of(words: str) -> SourceKind:
     one = phrase(words)
     if _SHARE.match(words):
         return "unnamed-group"
+    if re.search(r"(?:^|\s)\d+-year-old$", words):
+        return "unnamed-person"
     if _MEMBER_OF.match(words):
         return "unnamed-person"
     if _ONE_OF.match(words):

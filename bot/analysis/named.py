@@ -55,6 +55,8 @@ class Named(Reading):
                     return self._entity(entity, first, span)
                 if first < end and (known := self._body_of(entity, first, last, end, span)):
                     return known
+        if (holder := self._act_of(inside, masked, span)) is not None:
+            return holder
         # "Minister of Education Ana Ruiz": the name ends the phrase, behind a title
         cut = re.search(r"[,(;]|\s(?:who|which|that|whose)\s|[’']s?\s*$", masked)
         close = span.start + len(masked[: cut.start() if cut else len(masked)].rstrip(" .\n"))
@@ -84,6 +86,20 @@ class Named(Reading):
             if re.fullmatch(r"\s+(?:called|named|known as|dubbed)\s+", gap):
                 return self._entity(entity, first, span)
         return None
+
+    def _act_of(self, inside: Sequence[tuple[Mention, int, int]], masked: str, span: Span) -> Party | None:
+        """Whose words or acts stand as the source: "Ruiz’s harsh remarks about the dam" are Ruiz's."""
+        found = re.match(
+            rf"(?:[\w.]+\s+){{0,3}}?{_MASK}+[’']s?\s+(?:[\w-]+\s+){{0,3}}?([a-z-]+)(?=\s*$|\s+[a-z]+\s)", masked
+        )
+        heads = [w for w in masked.lower().split() if w in word_set("act-heads")]
+        if found is None or not heads:
+            return None
+        one, first, last = inside[0]
+        between = self.text[last : span.start + masked.lower().index(heads[0])]
+        if first != span.start and not re.fullmatch(r"(?:[Tt]he|[\w.]+)\s+", self.text[span.start : first]):
+            return None
+        return self._entity(one, first, span) if re.fullmatch(r"[’']s?\s+(?:[\w-]+\s+){0,3}", between) else None
 
     def _of_headline_verb(self, span: Span, inside: Sequence[tuple[Mention, int, int]], nth: int) -> Party | None:
         """Whom a headline has speak before a colon: "Ana Ruiz Slams Lugo Mill Owner: …" is Ruiz, not the owner."""
@@ -239,6 +255,8 @@ class Named(Reading):
             return family
         if self.layout.paragraph(span.start) == 0 and tokens and tokens[-1].lower() in word_set("generic-bodies"):
             return None
+        if self._is_one_of_a_people(words):
+            return None
         names = [t for t in tokens if t[:1].isupper() and t.lower() not in word_set("not-names")]
         last = tokens[-1].lower() if tokens else ""
         titular = last in word_set("media") and bool(re.match(r"[Tt]he [A-Z]", words))  # "The Independent"
@@ -286,6 +304,11 @@ class Named(Reading):
 
     def _speaks_in_transcript(self, span: Span) -> bool:
         return bool(re.match(r"\s*:", self.text[span.end : span.end + 3]))
+
+    def _is_one_of_a_people(self, words: str) -> bool:
+        """Whether "the Lugo Elmian" is one of those whom the article calls Elmians."""
+        found = re.fullmatch(r"[Tt]he (?:[A-Z][\w-]+ )*([A-Z][a-z]+)", words)
+        return found is not None and not found[1].endswith("s") and self.vocabulary.has_plural(found[1])
 
     def _is_people(self, label: str) -> bool:
         """Whether a capitalised plural names people by what they are: the article also has it in the singular."""

@@ -181,9 +181,7 @@ class Register:
 
     # --- bodies
 
-    def body(
-        self, words: str, at: int, kind: SourceKind = "named-organisation", *, place: bool = False
-    ) -> Party:
+    def body(self, words: str, at: int, kind: SourceKind = "named-organisation", *, place: bool = False) -> Party:
         """The party of a body's or a place's name, short forms and initials joined; a new one if need be."""
         parts = body_parts(words)
         known = self.known_body(words, place=place)

@@ -19,6 +19,7 @@ from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, gender_of
 from bot.analysis.reading import is_person
 from bot.analysis.salience import Choice, Memory, Place, choose
 from bot.analysis.tagger import TaggedEntity
+from bot.analysis.together import together
 from bot.breakdown import Attribution, Span
 
 UNKNOWN, UNCLEAR, AUTHOR = "unknown", "unclear", "author"
@@ -34,7 +35,7 @@ _WOULD = re.compile(r"\b(?:should|could|might|would|may|can)\b")
 _HEDGE = re.compile(
     r"\b(?:seem\w*|appear(?:s|ed)?|look(?:s|ed)?(?: like)?|presumably|apparently|arguably|perhaps|likely"
     r"|unlikely|clear|unclear"
-    r"|implication|assume|suggests?|reflects?|evident\w*|obvious\w*|doubtless|surely|lesson|consider this)\b",
+    r"|implication|assume|suggests?|reflects?|evident\w*|obvious\w*|doubtless|no doubt|no reason|sound(?:s|ed|ing)|feels?|felt|surely|lesson|consider this)\b",
     re.IGNORECASE,
 )
 _AGENTLESS = re.compile(
@@ -64,6 +65,7 @@ class Resolver(Described):
         super().__init__(layout, entities, attributions)
         self._by_place = sorted((speaker_place(one), n) for n, one in enumerate(attributions))
         self._interview = Interview(self.text, self.register)
+        self._groups = list(together(self.mentions, lambda one: self._static.get(one.start), self.text, self.register))
 
     def run(self) -> list[Party]:
         """Resolve every source; several times, since what one reading tells of gender decides cases of the next.
@@ -112,10 +114,15 @@ class Resolver(Described):
         return iter(events)
 
     def _read(self) -> None:
+        groups = iter(self._groups)
+        waiting = next(groups, None)
         silent: list[int] = []
         nested: list[int] = []
         by_source: dict[int, Party] = {}
         for at, _, event in self._events():
+            while waiting is not None and waiting.start < at:
+                self.memory.places.append(waiting)
+                waiting = next(groups, None)
             if isinstance(event, int):
                 one = self.attributions[event]
                 if not one.source:
@@ -377,6 +384,7 @@ class Resolver(Described):
             score += 0.9 * place.leading + 0.9 * place.source - 0.8 * place.oblique
             score -= 1.2 * (place.inside not in (-1, self.layout.content_at(span.start)))
             score -= 1.5 * (place.inside == nth)
+            score -= 1.0 * (plural and party.place and not place.source)
             if plural:
                 score += 0.6 * (party.kind == "unnamed-group" or party.members > 1)
                 score += 0.4 * (folded(party.name).split()[-1].endswith("s") if party.name else 0)
