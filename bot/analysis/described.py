@@ -6,17 +6,18 @@ import re
 from bisect import bisect_left
 
 from bot.analysis.documents import Documents
+from bot.analysis.epithets import Description, choose_described
 from bot.analysis.kinds import ARTICLE, DETERMINER, is_plural, kind_of, person_heads, phrase, singular
 from bot.analysis.lexicon import head_classes, word_set
 from bot.analysis.mentions import Mention
 from bot.analysis.names import body_parts, folded, is_head
 from bot.analysis.parties import BODIES, PEOPLE, Party, gender_of
 from bot.analysis.reading import is_person
-from bot.analysis.roles import Role, is_title
+from bot.analysis.roles import Role, is_title, marks
 from bot.analysis.salience import Asked, choose
 from bot.breakdown import SourceKind, Span
 
-_SURE, _LIKELY = 0.6, 0.5
+_SURE = 0.6
 _LOOK, _EARLIER = 120, 4000
 _NEAR = 14
 """How many sentences back several that are taken up as "both" are looked for."""
@@ -84,9 +85,8 @@ class Described(Documents):
         if known is not None:
             return known
         if kind == "unnamed-person":
-            if definite:
-                known = self._fitting(label, span.start, words, quoted=self.attributions[nth].kind != "indirect")
-                known = known or self._epithet(label, span.start, words, nth)
+            if definite and (not label[:1].isupper() or self._is_of_a_place(words)):
+                known = self._fitting(label, span.start, words, nth)
             if known is None:
                 key = label.lower()
                 known = self._described.get(key) or self._person_described(label, span.start)
@@ -153,66 +153,65 @@ class Described(Documents):
             served = choice.party.name if choice and choice.chance >= _SURE else None
         party.add_roles([Role(heads[-1], served)])
 
-    def _fitting(self, label: str, at: int, words: str, *, quoted: bool = False) -> Party | None:
-        """The party that a definite description means: the last one mentioned with such a trade or office."""
+    def _fitting(self, label: str, at: int, words: str, nth: int = -1) -> Party | None:
+        """Whom a definite description of one person means, of those mentioned before; None for nobody of them."""
         core = phrase(label).core
         heads = person_heads(core)
-        if not heads:
-            return None
-        head = heads[-1]
+        head = heads[-1] if heads else core.split()[-1].lower()
         wanted = head_classes().get(head, frozenset([head]))
-        gender = gender_of(head)
-        sentence = self.layout.sentence(at)
         possessive = re.match(r"(?:his|her|their|its)\s", words, re.IGNORECASE)
-        generic = head in word_set("generic-heads") and not possessive
         if possessive and not word_set("kin") & {head}:
             return self._servant(possessive.group().strip().lower(), at, head, wanted)
-        marks = _marks(core)
-        for place in self.memory.back(sentence):
-            party = place.party
-            if party.kind in PEOPLE and not place.quoted and self._has_role(party, head, wanted, marks):
-                return party
-        for party in reversed(self.memory.speakers):
-            if party.kind in PEOPLE and self._has_role(party, head, wanted, marks):
-                return party
-        named = self.register.people_with_trade(wanted)
-        if len(named) == 1 and self._has_role(named[0], head, wanted, marks):
-            return named[0]
-        if generic and quoted and self.memory.quoted and self.memory.quoted.heads:
-            return self.memory.quoted  # who is quoted under a description was most likely quoted before
-        if generic:
-            asked = Asked(at, sentence, self.layout.paragraph(at), gender, -1)
-            choice = choose(
-                self.memory,
-                asked,
-                lambda p: (
-                    p.kind in PEOPLE and (head != "official" or bool(p.heads)) and p.name.lower() != label.lower()
-                ),
-            )
-            if choice and choice.chance >= 0.5:
-                return choice.party
-        if possessive:
-            return None
-        people = [p for p in self.memory.speakers if p.kind in PEOPLE]
-        if len(people) == 1 and not people[0].heads and people[0].kind == "named-person":
-            return people[0]
-        return None
-
-    def _epithet(self, label: str, at: int, words: str, nth: int) -> Party | None:
-        """Whom a description means that can be said of many and that nothing introduces: "the billionaire"."""
-        head = phrase(label).core.split()[-1].lower()
-        fits = head in word_set("epithet-heads") or head.endswith("-year-old") or self._is_one_of_a_people(words)
-        fits = fits or (head.endswith(("man", "woman")) and not is_head(head))
-        if not fits or not re.match(r"(?:the|this)\s", words, re.IGNORECASE):
-            return None
-        introduced = rf"\b(?:[Aa]n?|[Aa]nother|[Oo]ne)\s+(?:[\w’'-]+,?\s+){{0,4}}?{re.escape(head)}\b"
-        if re.search(introduced, self.text[max(0, at - _EARLIER) : at], re.IGNORECASE):
-            return None
         asked = Asked(
             at, self.layout.sentence(at), self.layout.paragraph(at), gender_of(head), nth, self.layout.content_at(at)
         )
-        choice = choose(self.memory, asked, lambda p: p.kind == "named-person" and p.members == 1)
-        return choice.party if choice and choice.chance >= _LIKELY else None
+        if (known := self._with_trade(asked.sentence, head, wanted, marks(core))) is not None:
+            return known
+        epithet = self._is_epithet(head, words)
+        if re.search(r"[’']s?\s", words) and not epithet:
+            return None  # "the ministry’s clerk": how somebody is introduced
+        means = Description(
+            marks(core),
+            epithet,
+            self._is_introduced(head, at),
+            bool(possessive),
+            len(label.split()),
+            len(label.split()) > len(core.split()),
+        )
+        choice = choose_described(self.memory, asked, means)
+        return choice.party if choice else None
+
+    def _with_trade(self, sentence: int, head: str, wanted: frozenset[str], names: frozenset[str]) -> Party | None:
+        """The last one mentioned who is said to have the trade, or else the only one in the article.
+
+        names (frozenset[str]): names in the description, one of which must be in the role where that has any.
+        """
+        for place in self.memory.back(sentence):
+            party = place.party
+            if party.kind in PEOPLE and not place.quoted and self._has_role(party, head, wanted, names):
+                return party
+        for party in reversed(self.memory.speakers):
+            if party.kind in PEOPLE and self._has_role(party, head, wanted, names):
+                return party
+        named = [p for p in self.register.people_with_trade(wanted) if self._has_role(p, head, wanted, names)]
+        return named[0] if len(named) == 1 else None
+
+    def _is_of_a_place(self, words: str) -> bool:
+        """Whether capitals only tell an office, a place or a people: "the President", "the Lugo clerk", "the Elmian"."""
+        last = words.split()[-1]
+        if last.lower().rstrip(".") in word_set("titles") | word_set("office-titles"):
+            return True
+        return last[:1].islower() or last.lower().endswith("-year-old") or self._is_one_of_a_people(words)
+
+    def _is_epithet(self, head: str, words: str) -> bool:
+        """Whether a description can be said of many and is not how somebody is introduced: "the billionaire"."""
+        known = head in word_set("epithet-heads") or head.endswith("-year-old")
+        return known or self._is_one_of_a_people(words) or (head.endswith(("man", "woman")) and not is_head(head))
+
+    def _is_introduced(self, head: str, at: int) -> bool:
+        """Whether the article has spoken of such a one as of somebody new: "a clerk"."""
+        pattern = rf"\b(?:[Aa]n?|[Aa]nother|[Oo]ne)\s+(?:[\w’'-]+,?\s+){{0,4}}?{re.escape(head)}\b"
+        return re.search(pattern, self.text[max(0, at - _EARLIER) : at], re.IGNORECASE) is not None
 
     def _the_two(self, words: str, span: Span) -> Party | None:
         """Several named together whom "both women", "the two countries" or "the departments" takes up."""
@@ -248,16 +247,13 @@ class Described(Documents):
                     return party
         return None
 
-    def _has_role(self, party: Party, head: str, wanted: frozenset[str], marks: frozenset[str] = frozenset()) -> bool:
-        """Whether the party has such a trade or office.
-
-        marks (frozenset[str]): names in the description, one of which must be in the role where that has any at all.
-        """
+    def _has_role(
+        self, party: Party, head: str, wanted: frozenset[str], names: frozenset[str] = frozenset()
+    ) -> bool:
         if party.kind == "unnamed-person":
             return head in person_heads(phrase(party.name).core)[-1:]
-        roles = [role for role in party.roles if set(role.heads) & wanted]
-        theirs = [_marks(f"{role.words} {role.affiliation or ''}") for role in roles]
-        return any(not marks or not one or marks & one for one in theirs)
+        theirs = [role.marks for role in party.roles if set(role.heads) & wanted]
+        return any(not names or not one or names & one for one in theirs)
 
     def _same_group(self, label: str, words: str) -> Party | None:
         """The group that a bare plural takes up again: "experts" after "experts on rivers"."""
@@ -318,12 +314,6 @@ class Described(Documents):
                 ):
                     return self._with_kind(place.party)
         return None
-
-
-def _marks(words: str) -> frozenset[str]:
-    """RETURNS (frozenset[str]): the names in a role, lower-cased, the titles among them left out."""
-    found = re.findall(r"\b[A-Z][\w.]*\w", words)
-    return frozenset(w.lower() for w in found if not is_title(w) and w.lower() not in word_set("organisation-heads"))
 
 
 def _shares_words(label: str, party: Party) -> bool:

@@ -27,6 +27,8 @@ _MODIFIERS = frozenset(
     " top leading then-"
     " incoming outgoing newly-elected interim current onetime one-time fellow lead executive managing".split()
 )
+_COMPASS = frozenset("new old north south east west northern southern eastern western central united great san saint".split())
+"""Words that many places' names have, so that they tell none from another."""
 _PARENTHESIS = re.compile(r"\s*[(\[]([^()\[\]\n]{1,60})[)\]]")
 _AGE = re.compile(r"\s*,\s*(?:aged? )?\d{1,3}(?=\s*,)")
 _APPOSED = re.compile(
@@ -54,7 +56,20 @@ class Role:
     @property
     def heads(self) -> tuple[str, ...]:
         """RETURNS (tuple[str, ...]): the lower-cased trades and offices in it."""
-        return tuple(person_heads(self.words))
+        core = re.split(r"\s(?:of|for|to|at|in|with|from|on|under)\s", self.words, maxsplit=1)[0]
+        return tuple(person_heads(re.split(r"[’']s?\s", core)[-1]))
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """RETURNS (frozenset[str]): the lower-cased names in it, of a party or a place say."""
+        return marks(f"{self.words} {self.affiliation or ''}")
+
+
+def marks(words: str) -> frozenset[str]:
+    """RETURNS (frozenset[str]): the names in a description, lower-cased, without titles and words for bodies."""
+    found = re.findall(r"\b[A-Z][\w.]*\w", words)
+    common = word_set("organisation-heads") | _COMPASS
+    return frozenset(w.lower() for w in found if not is_title(w) and w.lower() not in common)
 
 
 class Roles:
@@ -149,6 +164,8 @@ class Roles:
         core = re.split(r"\s(?:of|for|at|to|in|from|on|with)\s", words, maxsplit=1)[0]
         if any(w in _STOP and w != "and" for w in core.lower().split()):
             return None
+        if lower[0] in ("the", "a", "an") and core.split()[-1].lower() in cues().forms and not is_head(lower[-1]):
+            return None  # "in a talk with Ana Ruiz, the candidate stated": the subject of the sentence
         if not person_heads(core) and not (
             named and _closes(self.text, begin + len(found["role"])) and _no_verb(words)
         ):

@@ -129,10 +129,13 @@ class Memory:
         self.speakers.append(party)
         del self.speakers[:-12]
 
-    def back(self, sentence: int) -> Iterator[Place]:
-        """Yield the places before, latest first, as far as one looks back."""
-        for place in self.places[: -_PLACES - 1 : -1]:
-            if place.sentence < sentence - _REACH:
+    def back(self, sentence: int, reach: int = _REACH, places: int = _PLACES) -> Iterator[Place]:
+        """Yield the places before, latest first, as far as one looks back.
+
+        reach, places (int): so many sentences and mentions.
+        """
+        for place in self.places[: -places - 1 : -1]:
+            if place.sentence < sentence - reach:
                 return
             yield place
 
@@ -147,16 +150,24 @@ def _weights() -> Floats:
     return np.array([table[name] for name in FEATURES], dtype=np.float64)
 
 
-def candidates(memory: Memory, asked: Asked, fits: Callable[[Party], bool]) -> tuple[list[Party], Floats]:
+def pronoun_scores(rows: Floats) -> Floats:
+    """RETURNS (array): how well each candidate (candidates, FEATURES) suits a pronoun, on an open scale."""
+    return np.asarray(rows @ _weights(), dtype=np.float64)
+
+
+def candidates(
+    memory: Memory, asked: Asked, fits: Callable[[Party], bool], reach: int = _REACH, places: int = _PLACES
+) -> tuple[list[Party], Floats]:
     """Everybody who may be meant, with their features.
 
+    reach, places (int): so many sentences and mentions are looked back over.
     RETURNS (tuple): the parties, latest first, and their features (candidates, FEATURES).
     """
     latest: dict[int, Place] = {}
     led: set[int] = set()
     opens: set[int] = set()
     parties: list[Party] = []
-    for place in memory.back(asked.sentence):
+    for place in memory.back(asked.sentence, reach, places):
         party = place.party
         if not fits(party):
             continue
@@ -236,7 +247,7 @@ def choose(memory: Memory, asked: Asked, fits: Callable[[Party], bool]) -> Choic
     possible = [n for n, p in enumerate(parties) if not (gender_agrees(p, asked.gender) < -0.55)]
     if not possible:
         return None
-    scores = rows[possible] @ _weights()
+    scores = pronoun_scores(rows[possible])
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
     order = np.argsort(-chances)

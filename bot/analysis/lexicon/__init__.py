@@ -161,6 +161,12 @@ def resolution_weights() -> dict[str, float]:
 
 
 @cache
+def description_weights() -> dict[str, float]:
+    """RETURNS (dict): the weight of each thing that is asked where a description may mean somebody (`resolution.toml`)."""
+    return {name: float(value) for name, value in _load("resolution.toml")["descriptions"].items()}
+
+
+@cache
 def head_classes() -> dict[str, frozenset[str]]:
     """RETURNS (dict): each lower-cased trade or office to all that can mean the same one (`resolution.toml`)."""
     return {
