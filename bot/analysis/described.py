@@ -14,7 +14,7 @@ from bot.analysis.names import body_parts, folded, is_head
 from bot.analysis.parties import BODIES, PEOPLE, Party, gender_of
 from bot.analysis.reading import is_person
 from bot.analysis.roles import Role, is_title, marks
-from bot.analysis.salience import Asked, choose
+from bot.analysis.salience import Asked, Place, choose
 from bot.breakdown import SourceKind, Span
 
 _SURE = 0.6
@@ -94,9 +94,12 @@ class Described(Documents):
                 self._serves(known, words, span)
             return known
         if kind == "unnamed-group":
-            known = self._same_group(label, words)
+            generic = label.lower() in word_set("generic-bodies")
+            known = (self._called(label, words, kind, span) if generic else None) or self._same_group(label, words)
         elif kind in ("document", "poll"):
             known = self._same_document(label, words, kind, span)
+            if known is None and label.lower() == "paper" and definite:
+                known = self._last_outlet(span.start)
             if known is None and kind == "document" and definite:
                 known = self._outlet_of(label, span.start)
                 label = self._introduced(label, span.start) or label
@@ -189,7 +192,8 @@ class Described(Documents):
         for place in self.memory.back(sentence):
             party = place.party
             if party.kind in PEOPLE and not place.quoted and self._has_role(party, head, wanted, names):
-                return party
+                if not names or place.leading or self._has_role(party, head, wanted, names, told=True):
+                    return party
         for party in reversed(self.memory.speakers):
             if party.kind in PEOPLE and self._has_role(party, head, wanted, names):
                 return party
@@ -233,6 +237,25 @@ class Described(Documents):
             fits = person if party.kind in PEOPLE else (party.place if one in _PLACES else not person)
             if named or (counted and fits and asked in (0, party.members)):
                 return party
+        if counted and asked == 2 and (is_head(one) or one in ("man", "woman") or head in number):
+            return self._named_in_one_sentence(sentence, span.start)
+        return None
+
+    def _named_in_one_sentence(self, sentence: int, at: int) -> Party | None:
+        """The two people, and no more, whom the last sentence that names more than one names."""
+        by_sentence: dict[int, list[Party]] = {}
+        for place in self.memory.back(sentence):
+            if place.party.kind == "named-person" and place.sentence >= sentence - 3:
+                found = by_sentence.setdefault(place.sentence, [])
+                found.extend([] if place.party in found or place.party.members > 1 else [place.party])
+        for number in sorted(by_sentence, reverse=True):
+            people = sorted(by_sentence[number], key=lambda p: p.first)
+            if len(people) > 1:
+                if len(people) > 2:
+                    return None
+                party = self.register.described(" + ".join(p.name for p in people), "named-person", at)
+                party.members = 2
+                return party
         return None
 
     def _servant(self, pronoun: str, at: int, head: str, wanted: frozenset[str]) -> Party | None:
@@ -248,12 +271,17 @@ class Described(Documents):
         return None
 
     def _has_role(
-        self, party: Party, head: str, wanted: frozenset[str], names: frozenset[str] = frozenset()
+        self, party: Party, head: str, wanted: frozenset[str], names: frozenset[str] = frozenset(), *, told: bool = False
     ) -> bool:
+        """Whether the party has such a trade or office.
+
+        names (frozenset[str]): names in the description, one of which must be in the role where that has any.
+        told (bool): whether one must be in it in any case.
+        """
         if party.kind == "unnamed-person":
             return head in person_heads(phrase(party.name).core)[-1:]
         theirs = [role.marks for role in party.roles if set(role.heads) & wanted]
-        return any(not names or not one or names & one for one in theirs)
+        return any(names & one if told else not names or not one or names & one for one in theirs)
 
     def _same_group(self, label: str, words: str) -> Party | None:
         """The group that a bare plural takes up again: "experts" after "experts on rivers"."""
@@ -274,6 +302,15 @@ class Described(Documents):
         ]
         return fitting[-1] if fitting else None
 
+    def _last_outlet(self, at: int) -> Party | None:
+        """The outlet that was the last body to be named, in reach of "the paper"."""
+        for place in reversed(self.memory.places[-_LOOK:]):
+            if place.sentence < self.layout.sentence(at) - 3:
+                return None
+            if place.party.kind in BODIES and not place.party.place:
+                return self._with_kind(place.party) if self._is_outlet(place.party) else None
+        return None
+
     def _called(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
         """The body that a word stands for: "the fund" for one whose name ends so, or that the article calls so."""
         head = phrase(label).head
@@ -283,11 +320,10 @@ class Described(Documents):
             choice = choose(self.memory, self._asked(span.start, own[1], -1), is_person)
             if choice is None or choice.party.parts is None:
                 return None
-            named = [
-                p
-                for p in self.register.bodies_ending(head)
-                if body_parts(p.name)[-2:] == (choice.party.parts.parts[-1], head)
-            ]
+            family = choice.party.parts.parts[-1]
+            named = [p for p in self.register.bodies_ending(head) if body_parts(p.name)[-2:] == (family, head)]
+            if not named and (called := re.search(rf"\b{re.escape(family)}[’']?s?\s+{head}\b", self.text, re.IGNORECASE)):
+                return self.register.body(re.sub(r"[’']s?\s", " ", called.group()), span.start)
             return named[0] if len(named) == 1 else None
         ending = [p for p in self.register.bodies_ending(head) if p.mentions]
         if len(ending) == 1:
@@ -303,17 +339,21 @@ class Described(Documents):
                 self._is_spoken_of_as_outlet(party)  # "The website added": it is one
                 return self._with_kind(party)
         if head in word_set("generic-bodies") and re.match(r"(?:the|this|that)\s", words, re.IGNORECASE):
-            for place in reversed(self.memory.places[-_LOOK:]):
-                parts = body_parts(place.party.name)
-                if (
-                    place.party.kind in BODIES
-                    and not place.party.place
-                    and place.leading
-                    and parts
-                    and parts[-1] not in word_set("organisation-heads") - {head}
-                ):
-                    return self._with_kind(place.party)
+            fitting = [p for p in reversed(self.memory.places[-_LOOK:]) if self._can_be_called(p, head)]
+            sure = [p for p in fitting if p.leading or p.source]
+            if sure:
+                return self._with_kind(sure[0].party)
         return None
+
+    def _can_be_called(self, place: Place, head: str) -> bool:
+        """Whether a body can be meant by "the company" or "the group": no place, no outlet, of no other sort by name."""
+        party = place.party
+        parts = body_parts(party.name)
+        if party.kind not in BODIES or party.place or party.members > 1 or not parts:
+            return False
+        if self._is_outlet(party) and head not in word_set("media") | {"network", "company", "organization"}:
+            return False
+        return parts[-1] not in word_set("organisation-heads") - {head}
 
 
 def _shares_words(label: str, party: Party) -> bool:

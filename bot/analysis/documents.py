@@ -105,6 +105,10 @@ class Documents(Named):
         tail = r"\s+(?:of|by|from|to|on|about|at|for|in|with)\s+(?:[\w’'-]+\.?\s?){1,5}"
         pattern = re.compile(rf"\b(?:[Aa]n?|[Tt]he)\s+((?:[\w’'-]+\s+){{0,3}}?){head}\b(?P<tail>{tail})?")
         found: str | None = None
+        titled = re.compile(rf"(?<!^)(?<![.?!”\"]\s)\b((?:[A-Z][\w’'.-]*\s+(?:of |the |and |for |to |on )*)+{head.capitalize()})\b")
+        titles = {m[1] for m in titled.finditer(self.text, max(0, at - _EARLIER), at)}
+        if len({t.lower() for t in titles}) == 1:
+            return ARTICLE.sub("", titles.pop())
         for match in pattern.finditer(self.text, max(0, at - _EARLIER), at):
             indefinite = match.group()[0] in "Aa"
             modifiers = match[1].split()

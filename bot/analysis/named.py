@@ -307,7 +307,7 @@ class Named(Reading):
 
     def _is_one_of_a_people(self, words: str) -> bool:
         """Whether "the Lugo Elmian" is one of those whom the article calls Elmians."""
-        found = re.fullmatch(r"[Tt]he (?:[A-Z][\w-]+ )*([A-Z][a-z]+)", words)
+        found = re.fullmatch(r"(?:[Tt]he|[Tt]his) (?:[A-Z][\w-]+ )*([A-Z][a-z]+)", words)
         return found is not None and not found[1].endswith("s") and self.vocabulary.has_plural(found[1])
 
     def _is_people(self, label: str) -> bool:

@@ -384,7 +384,7 @@ class Resolver(Described):
             score += 0.9 * place.leading + 0.9 * place.source - 0.8 * place.oblique
             score -= 1.2 * (place.inside not in (-1, self.layout.content_at(span.start)))
             score -= 1.5 * (place.inside == nth)
-            score -= 1.0 * (plural and party.place and not place.source)
+            score -= (1.0 if plural else 0.5) * (party.place and not place.source)
             if plural:
                 score += 0.6 * (party.kind == "unnamed-group" or party.members > 1)
                 score += 0.4 * (folded(party.name).split()[-1].endswith("s") if party.name else 0)

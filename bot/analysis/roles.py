@@ -164,6 +164,11 @@ class Roles:
         core = re.split(r"\s(?:of|for|at|to|in|from|on|with)\s", words, maxsplit=1)[0]
         if any(w in _STOP and w != "and" for w in core.lower().split()):
             return None
+        if any(
+            e.label == "PER" and not re.match(r"[’']", self.text[e.end : e.end + 1])
+            for e in self._inside(begin, begin + len(core))
+        ):
+            return None  # "with Leo Falk, President Ana Ruiz made …": the subject of the sentence
         if lower[0] in ("the", "a", "an") and core.split()[-1].lower() in cues().forms and not is_head(lower[-1]):
             return None  # "in a talk with Ana Ruiz, the candidate stated": the subject of the sentence
         if not person_heads(core) and not (
