@@ -44,6 +44,10 @@ class Named(Reading):
             for entity, first, _ in inside:
                 if entity.label == "PER" and first == span.start + dashed.start(1):
                     return self._entity(entity, first, span)
+        if re.match(rf"(?:an?|one|another)\s[^,]{{2,60}},\s+{_MASK}+,?\s*$", masked, re.IGNORECASE):
+            entity, first, _ = inside[-1]  # "one villager, Ana Ruiz"
+            if entity.label == "PER":
+                return self._entity(entity, first, span)
         one_line = masked.replace("\n", " ")
         core = phrase(re.sub(r"[’']s?$", "", one_line.strip())).core
         at = one_line.find(core)

@@ -48,6 +48,8 @@ _PRONOUNS = frozenset("he she they it who i we you her his their".split())
 _LEAD = re.compile(r"(?:[\s\-–—•*·>\[(]|From\s+|Image[:;]\s*|Photo:\s*|Photo by\s+|Credit:\s*|attributed to\s+)+")
 _QUANTIFIED = re.compile(r"(?<=\w),?\s+(?:both|all|each|alike|together|himself|herself|themselves)[\s,]*$")
 """What stands behind a subject without being part of who it is: "Ruiz and Falk both"."""
+_MODIFIERS = 2
+"""So many words before a group's head are taken as part of what it is called."""
 _ADVERB = re.compile(r"(?<=\w)\s+([a-z]+ly|also|now|later|then|already|often|never|once)[\s,]*$")
 _NO_ADVERBS = frozenset(
     "family assembly ally daily weekly monthly quarterly elderly bully reply supply monopoly anomaly".split()
@@ -337,7 +339,7 @@ class Resolver(Described):
                 continue
             human = party.kind in PEOPLE or party.kind == "unnamed-group"
             if people and human and not (one.oblique and one.form == "name" and near > 2 and own[0] is not one):
-                return party
+                return self._with_modifiers(one, party, start)
             if not people and (party.kind in BODIES or party.kind in ("document", "poll")) and near < 40:
                 return party
         before = self.text[start : span.start].rstrip(" ,")
@@ -355,6 +357,24 @@ class Resolver(Described):
         return self.register.described(
             " ".join(tokens), kind if not people or kind == "unnamed-person" else "unnamed-group", span.start
         )
+
+    def _with_modifiers(self, one: Mention, party: Party, low: int) -> Party:
+        """The party of a bare group with the words before it that say which: "young Elmian voters, who …"."""
+        if party.kind != "unnamed-group" or " " in one.words:
+            return party
+        start = one.start
+        for word in [*re.finditer(r"\S+", self.text[low : one.start])][: -_MODIFIERS - 1 : -1]:
+            plain = word.group().lower()
+            if (
+                not plain.replace("-", "").isalpha()
+                or plain in cues().forms
+                or plain in _SMALL
+                or ("-" not in plain and plain.endswith(("ed", "ing", "ly", "s")))
+            ):
+                break
+            start = low + word.start()
+        label = ARTICLE.sub("", self.text[start : one.end])
+        return self.register.described(" ".join(label.split()), "unnamed-group", start) if start < one.start else party
 
     def _apposed_to(self, one: Mention, own: Sequence[Mention]) -> Party | None:
         """The party of the name right before a described mention: "Leo Falk, a clerk at the ministry who …"."""
