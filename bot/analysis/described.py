@@ -79,7 +79,7 @@ class Described(Documents):
             label,
         ):
             return self._with_kind(self.register.body(called[1], span.start))
-        kind = "unnamed-person" if self._is_one_of_a_people(words) else kind_of(words)
+        kind = "unnamed-person" if self._is_one_of_a_people(words) else self._kind_of(words, span)
         definite = bool(re.match(r"(?:the|this|that|these|those|his|her|their|its)\s", words, re.IGNORECASE))
         known: Party | None = self._of_headline(label, words, kind, span) or self._the_two(words, span)
         if known is not None:
@@ -100,12 +100,19 @@ class Described(Documents):
             known = self._same_document(label, words, kind, span)
             if known is None and label.lower() == "paper" and definite:
                 known = self._last_outlet(span.start)
-            if known is None and kind == "document" and definite:
+            if known is None and definite:
                 known = self._outlet_of(label, span.start)
                 label = self._introduced(label, span.start) or label
         elif kind in BODIES:
             known = self._called(label, words, kind, span)
         return known or self.register.described(label, kind, span.start)
+
+    def _kind_of(self, words: str, span: Span) -> SourceKind:
+        """What kind a description is, the words inside a name put aside: "one Club for Growth ad" is a document."""
+        inside = self._inside(span)
+        if not inside or " ".join(span.of(self.text).split()) != words:
+            return kind_of(words)
+        return kind_of(" ".join(self._masked(span, inside).split()))
 
     def _name_before(self, span: Span) -> Party | None:
         """The party whose name stands right before, with a comma: the words are its apposition."""

@@ -153,6 +153,17 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
         for m in re.finditer(r"\S+\s+", words)
         if is_title(m.group().strip()) and (m.group()[0].isupper() or m.start() > 0)
     ]
+    if one.label != "PER" and (holder := re.search(r"[’']s\s+(?=(?:[A-Z][\w.’-]*\s+){1,2}[A-Z][\w’-]*$)", words)):
+        last = words.split()[-1].lower()
+        if last not in word_set("organisation-heads") | word_set("media") | word_set("document-heads"):
+            return TaggedEntity(one.start + holder.end(), one.end, "PER", one.score)  # "the mill's Ana Ruiz"
+    if (
+        one.label != "PER"
+        and titled
+        and re.fullmatch(r"[A-Z][\w’-]+ (?:[A-Z][\w.’-]* )?[A-Z][\w’-]+", words[titled[-1] :])
+        and words[: titled[-1]].split()[-1][0].islower()
+    ):
+        return TaggedEntity(one.start + titled[-1], one.end, "PER", one.score)  # "Lugo Mill co-owner Ana Ruiz"
     if (
         one.label != "PER"
         and titled

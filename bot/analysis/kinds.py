@@ -26,6 +26,9 @@ _TAIL = re.compile(
     r"|\s+\w+ed(?=\s+(?:by|in|on|at|to|with|from|for|as|last|this|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Jan|Feb"
     r"|Mar|Apr|May|Ju|Aug"
     r"|Sep|Oct|Nov|Dec|early|late|earlier|yesterday|today|after|during|over)\w*\b).*$"
+    r"|\s+(?:last|this|next)\s+(?:week|month|year|spring|summer|fall|autumn|winter|night)\b.*$"
+    r"|\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*$"
+    r"|\s+(?:released|published|issued|conducted|sponsored|obtained|commissioned)\b.*$"
     r"|\s*(?:[,(;:]|--|\s[–—-]\s).*$",
     re.DOTALL | re.IGNORECASE,
 )
@@ -171,8 +174,6 @@ def _of_head(one: Phrase, head: str) -> SourceKind:
         return "document"
     if one.plural:
         return "unnamed-group"
-    if re.match(r"(?:an?|one|another)\s", one.words, re.IGNORECASE) and not _THING_ENDING.search(head):
-        return "unnamed-person"
     if _HUMAN_ENDING.search(head) and len(head) > 5:
         return "unnamed-person"
     if _THING_ENDING.search(head) and len(head) > 5:

@@ -275,7 +275,8 @@ class Named(Reading):
         if is_head(singular(last)) and not titular:
             return None
         reported = any(REPORTED.search(s.of(self.text)) for s in self.attributions[nth].cue)
-        if len(tokens) == 1 and is_plural(last) and not is_title(last) and not reported:
+        camel = re.search(r"[a-z][A-Z]", tokens[-1])  # "RiverLeaks"
+        if len(tokens) < 3 and is_plural(last) and not is_title(last) and not reported and not camel:
             return None
         if re.match(r"(?:an?|one|another|fellow|many|some|most|other)\s", words, re.IGNORECASE) and len(tokens) < 3:
             return None

@@ -218,7 +218,7 @@ class Reading:
 
     def _is_outlet(self, party: Party) -> bool:
         parts = body_parts(party.name)
-        if parts and parts[-1] in word_set("media"):
+        if parts and (parts[-1] in word_set("media") or "news" in parts[1:]):
             return True
         if party.place:
             return False
