@@ -7,13 +7,13 @@ from bisect import bisect_left
 
 from bot.analysis.documents import Documents
 from bot.analysis.epithets import Description, choose_described
-from bot.analysis.kinds import ARTICLE, DETERMINER, is_plural, kind_of, person_heads, phrase, singular
+from bot.analysis.kinds import ARTICLE, DETERMINER, is_plural, is_reports, kind_of, person_heads, phrase, singular
 from bot.analysis.lexicon import head_classes, word_set
 from bot.analysis.mentions import Mention
 from bot.analysis.names import body_parts, folded, is_head
 from bot.analysis.parties import BODIES, PEOPLE, Party, gender_of
 from bot.analysis.reading import is_person
-from bot.analysis.roles import Role, is_title, marks
+from bot.analysis.roles import Role, marks
 from bot.analysis.salience import Asked, Place, choose
 from bot.breakdown import SourceKind, Span
 
@@ -21,6 +21,8 @@ _SURE = 0.6
 _LOOK, _EARLIER = 120, 4000
 _NEAR = 14
 """How many sentences back several that are taken up as "both" are looked for."""
+_LOOSE = frozenset("former senior top late new old young longtime local the this chief vice deputy unnamed".split())
+_FILLERS = frozenset("that with from which representing based group national".split())
 _PLACES = frozenset("country nation state city town government power neighbor neighbour capital".split())
 _INTRODUCED = re.compile(
     r"\s+((?:at|for|with)\s+(?:(?:the|an?|his|her)\s+)?(?:[\w.]+[’']s\s+)?(?:[A-Z][\w.’'-]*|former|own)"
@@ -74,6 +76,10 @@ class Described(Documents):
             )
         label = re.sub(r",\s+(?:who|which|whose|including|like|such as)\b.*$", "", label)
         label = re.sub(r"(?<=\w)[’']s?$", "", label) or words
+        if is_reports(words):
+            return self.register.described(label, "other-media", span.start)
+        if titled := re.fullmatch(r"(?:.*[’']s\s+)?[“\"]([^“”\"]{2,60})[”\"]", words):
+            return self.register.described(titled[1].strip(" ,."), "document", span.start)
         if called := re.search(
             r"\b(?:called|named|known as)\s+((?:[A-Z][\w’'-]*)(?:\s+(?:of\s+|for\s+|the\s+|and\s+)*[A-Z][\w’'-]*)*)$",
             label,
@@ -104,7 +110,7 @@ class Described(Documents):
                 known = self._outlet_of(label, span.start)
                 label = self._introduced(label, span.start) or label
         elif kind in BODIES:
-            known = self._called(label, words, kind, span)
+            known = self._called(label, words, kind, span) or self._overlapping(label, words)
         return known or self.register.described(label, kind, span.start)
 
     def _kind_of(self, words: str, span: Span) -> SourceKind:
@@ -175,7 +181,9 @@ class Described(Documents):
         asked = Asked(
             at, self.layout.sentence(at), self.layout.paragraph(at), gender_of(head), nth, self.layout.content_at(at)
         )
-        if (known := self._with_trade(asked.sentence, head, wanted, marks(core))) is not None:
+        told = _modifiers(core)
+        known = self._with_trade(asked.sentence, head, wanted, marks(core))
+        if known is not None and not (told and head in word_set("generic-heads") and not _is_told(told, known)):
             return known
         epithet = self._is_epithet(head, words)
         if re.search(r"[’']s?\s", words) and not epithet:
@@ -278,7 +286,13 @@ class Described(Documents):
         return None
 
     def _has_role(
-        self, party: Party, head: str, wanted: frozenset[str], names: frozenset[str] = frozenset(), *, told: bool = False
+        self,
+        party: Party,
+        head: str,
+        wanted: frozenset[str],
+        names: frozenset[str] = frozenset(),
+        *,
+        told: bool = False,
     ) -> bool:
         """Whether the party has such a trade or office.
 
@@ -309,6 +323,22 @@ class Described(Documents):
         ]
         return fitting[-1] if fitting else None
 
+    def _overlapping(self, label: str, words: str) -> Party | None:
+        """The body whose name holds most of what a description says: "a union of river pilots", "River Pilots' Union"."""
+        if not re.match(r"(?:an?|the|one)\s", words, re.IGNORECASE):
+            return None
+        plain = re.sub(r"\s(?:that|who|which)\b.*", "", label.lower())
+        said = {singular(w) for w in re.findall(r"[a-z]{4,}", plain)} - _FILLERS
+        found = [
+            p
+            for p in self.register.of_kind("named-organisation")
+            if not p.place and len({singular(w) for w in body_parts(p.name)} & said) > 1
+        ]
+        if len(found) == 1:
+            found[0].add_roles([Role(phrase(label).head)])
+            return found[0]
+        return None
+
     def _last_outlet(self, at: int) -> Party | None:
         """The outlet that was the last body to be named, in reach of "the paper"."""
         for place in reversed(self.memory.places[-_LOOK:]):
@@ -329,7 +359,9 @@ class Described(Documents):
                 return None
             family = choice.party.parts.parts[-1]
             named = [p for p in self.register.bodies_ending(head) if body_parts(p.name)[-2:] == (family, head)]
-            if not named and (called := re.search(rf"\b{re.escape(family)}[’']?s?\s+{head}\b", self.text, re.IGNORECASE)):
+            if not named and (
+                called := re.search(rf"\b{re.escape(family)}[’']?s?\s+{head}\b", self.text, re.IGNORECASE)
+            ):
                 return self.register.body(re.sub(r"[’']s?\s", " ", called.group()), span.start)
             return named[0] if len(named) == 1 else None
         ending = [p for p in self.register.bodies_ending(head) if p.mentions]
@@ -361,6 +393,15 @@ class Described(Documents):
         if self._is_outlet(party) and head not in word_set("media") | {"network", "company", "organization"}:
             return False
         return parts[-1] not in word_set("organisation-heads") - {head}
+
+
+def _modifiers(core: str) -> set[str]:
+    """RETURNS (set): the nouns before a description's head that say what it is head of: "band" of "the band leader"."""
+    return {w for w in re.findall(r"[a-z]{3,}", core)[:-1] if w not in _LOOSE and not w.endswith(("al", "ing", "ed"))}
+
+
+def _is_told(words: set[str], party: Party) -> bool:
+    return bool(words & set(re.findall(r"[a-z]+", " ".join([party.name, *(r.words for r in party.roles)]).lower())))
 
 
 def _shares_words(label: str, party: Party) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.analysis.kinds import ARTICLE, DETERMINER, phrase
-from bot.analysis.lexicon import cues, word_set
+from bot.analysis.lexicon import cues, document_classes, word_set
 from bot.analysis.named import Named
 from bot.analysis.parties import BODIES, Party
 from bot.breakdown import SourceKind, Span
@@ -54,7 +54,11 @@ class Documents(Named):
                 r"(?:another|one|this|his|her|their)\s", fuller[0].name, re.IGNORECASE
             ):
                 return fuller[0]
-        sort = {one.head} | ({"poll", "polling", "survey"} if kind == "poll" or one.head == "survey" else set())
+        sort = (
+            set(document_classes().get(one.head, {one.head}))
+            | {one.head}
+            | ({"poll", "polling", "survey"} if kind == "poll" or one.head == "survey" else set())
+        )
         for place in reversed(self.memory.places[-_LOOK:]):
             party = place.party
             if party.kind not in ("document", "poll") or not place.source:
@@ -105,7 +109,9 @@ class Documents(Named):
         tail = r"\s+(?:of|by|from|to|on|about|at|for|in|with)\s+(?:[\w’'-]+\.?\s?){1,5}"
         pattern = re.compile(rf"\b(?:[Aa]n?|[Tt]he)\s+((?:[\w’'-]+\s+){{0,3}}?){head}\b(?P<tail>{tail})?")
         found: str | None = None
-        titled = re.compile(rf"(?<!^)(?<![.?!”\"]\s)\b((?:[A-Z][\w’'.-]*\s+(?:of |the |and |for |to |on )*)+{head.capitalize()})\b")
+        titled = re.compile(
+            rf"(?<!^)(?<![.?!”\"]\s)\b((?:[A-Z][\w’'.-]*\s+(?:of |the |and |for |to |on )*)+{head.capitalize()})\b"
+        )
         titles = {m[1] for m in titled.finditer(self.text, max(0, at - _EARLIER), at)}
         if len({t.lower() for t in titles}) == 1:
             return ARTICLE.sub("", titles.pop())

@@ -12,12 +12,17 @@ from bot.analysis.names import bare, folded, is_head, person_name, unarticled
 from bot.analysis.roles import is_title
 from bot.analysis.tagger import TaggedEntity
 
-
 _HYPHENATED = re.compile(r"-([^\W\d_]{2,7})(?![\w-])")
 _HYPHENS = frozenset(
     "led era style like backed allied aligned owned funded run linked brand branded themed inspired signed free".split()
 )
 """What a hyphen ties to a name without being part of it: "a Ruiz-backed plan"."""
+
+
+_NICKNAMED = re.compile(r"\s+[“\"‘'(][A-Z][\w.’'-]{1,15}(?: [A-Z][\w’'-]{1,15})?[”\"’')]\s+")
+_NICKNAME_OPEN = re.compile(r"\s[“\"‘'(][A-Z][\w.’'-]*$")
+_NICKNAME_CLOSED = re.compile(r"[”\"’')]\s+[A-Z][\w’-]+")
+_NICKNAME_ALONE = re.compile(r"\s+[“\"‘'(][A-Z][\w.-]{1,15}[”\"’')]\s+[A-Z][\w’-]+")
 
 
 def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity]:
@@ -26,6 +31,7 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
     A place that has a named person's family name is that person where nothing before it says that it is a place.
     """
     vocabulary = Vocabulary(text)
+    entities = _with_nicknames(text, entities)
     trimmed = [one for entity in entities if (one := _trim(text, entity)) and not _names_people(text, vocabulary, one)]
     weight: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for one in trimmed:
@@ -49,6 +55,23 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
         else one
         for one in labelled
     ]
+
+
+def _with_nicknames(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity]:
+    """Join a given and a family name that a nickname parts: "Marta “Tia” Ruiz"."""
+    out: list[TaggedEntity] = []
+    for one in entities:
+        last = out[-1] if out else None
+        if one.label == "PER" and _NICKNAME_OPEN.search(text, one.start, one.end):
+            behind = _NICKNAME_CLOSED.match(text, one.end)
+            one = TaggedEntity(one.start, behind.end(), "PER", one.score) if behind else one
+        if last and last.label == one.label == "PER" and _NICKNAMED.fullmatch(text, last.end, one.start):
+            out[-1] = TaggedEntity(last.start, one.end, "PER", max(last.score, one.score))
+        elif last and last.label == "PER" and _NICKNAME_ALONE.fullmatch(text, last.end, one.end):
+            out[-1] = TaggedEntity(last.start, one.end, "PER", last.score)
+        else:
+            out.append(one)
+    return out
 
 
 def _completed(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity]:
@@ -143,6 +166,18 @@ def _names_people(text: str, vocabulary: Vocabulary, one: TaggedEntity) -> bool:
     return one.label == "ORG" and " " not in words and words[:1].isupper() and vocabulary.has_singular(words)
 
 
+def _headed(text: str, one: TaggedEntity) -> TaggedEntity | None:
+    """Whose name was taken for the end of the body's that they head: "chair of the River Council Ana Ruiz"."""
+    words = text[one.start : one.end].split()
+    before = re.search(r"([\w-]+)\s+(?:of|at|for)\s+(?:the\s+)?$", text[max(0, one.start - 40) : one.start])
+    heads = word_set("organisation-heads") | word_set("media")
+    if before and is_head(before[1].lower()) and len(words) > 2 and words[-3].lower() in heads:
+        start = one.end - len(re.sub(r"^.*?(\S+\s+\S+)$", r"\1", text[one.start : one.end], flags=re.DOTALL))
+        if not {w.lower() for w in words[-2:]} & heads and all(w[0].isupper() for w in words[-2:]):
+            return TaggedEntity(start, one.end, "PER", one.score)
+    return None
+
+
 def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
     """Cut "(D-Lugo", ", R-Lugo" and "of Lugo" off a person's name."""
     words = text[one.start : one.end]
@@ -153,6 +188,8 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
         for m in re.finditer(r"\S+\s+", words)
         if is_title(m.group().strip()) and (m.group()[0].isupper() or m.start() > 0)
     ]
+    if one.label == "ORG" and (chief := _headed(text, one)):
+        return chief
     if one.label != "PER" and (holder := re.search(r"[’']s\s+(?=(?:[A-Z][\w.’-]*\s+){1,2}[A-Z][\w’-]*$)", words)):
         last = words.split()[-1].lower()
         if last not in word_set("organisation-heads") | word_set("media") | word_set("document-heads"):

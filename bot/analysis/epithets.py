@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 REACH, PLACES = 80, 500
 """Sentences and mentions that are looked back over."""
 _LEAST = -8.0
-_GENDER, _LIKELY = -0.55, 0.5
+_GENDER, _LIKELY, _SURE = -0.55, 0.5, 0.65
 """Who agrees less in gender cannot be meant; who is less likely than that is not named: open is better than wrong."""
 
 OF_CANDIDATES = (
@@ -104,7 +104,7 @@ def choose_described(memory: Memory, asked: Asked, means: Description) -> Choice
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
     best = int(np.argmax(chances))
-    sure = best < len(parties) and chances[best] >= _LIKELY
+    sure = best < len(parties) and chances[best] >= (_LIKELY if means.epithet else _SURE)
     return Choice(parties[best], float(chances[best]), 0.0) if sure else None
 
 

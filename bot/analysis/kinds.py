@@ -18,14 +18,14 @@ DETERMINER = re.compile(
 ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _TAIL = re.compile(
     r"\s+(?:who|whom|whose|which|that|in|at|from|for|with|to|on|by|near|behind|including|such|like|among|inside|outside"
-    r"|within|between|across|about|over|under|against|after|before|during|close|familiar|supporting|backing|opposing|facing|attending|following|fighting|opposed|critical|loyal"
+    r"|within|between|across|about|over|under|against|after|before|during|close|familiar|supporting|backing"
+    r"|opposing|facing|attending|following|fighting|opposed|critical|loyal|being"
     r"|aware|called|named|led|based"
     r"|working|living|seeking|calling|representing|using|according|overseeing|running(?! mate)|taking|shown|seen|known|surveyed"
     r"|interviewed|polled|responding|involved|present|alike|themselves|himself|herself|itself|have|had|has|is"
     r"|are|was|were|I|we|they|he|she|you|it)\b.*$"
-    r"|\s+\w+ed(?=\s+(?:by|in|on|at|to|with|from|for|as|last|this|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Jan|Feb"
-    r"|Mar|Apr|May|Ju|Aug"
-    r"|Sep|Oct|Nov|Dec|early|late|earlier|yesterday|today|after|during|over)\w*\b).*$"
+    r"|\s+\w+ed(?=\s+(?:(?:by|in|on|at|to|with|from|for|as|last|this|early|late|earlier|yesterday|today|after|during"
+    r"|over|Ju(?:ne|ly))\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Jan|Feb|Mar|Apr|May|Aug|Sep|Oct|Nov|Dec)\w*)).*$"
     r"|\s+(?:last|this|next)\s+(?:week|month|year|spring|summer|fall|autumn|winter|night)\b.*$"
     r"|\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*$"
     r"|\s+(?:released|published|issued|conducted|sponsored|obtained|commissioned)\b.*$"
@@ -49,6 +49,8 @@ _ADJECTIVES = re.compile(
     r"^((?:the|an?|his|her|their)\s+)?(?:[a-z]+-?(?:ed|ing|y|ful|ous|al|ive|ic|ish|ble|less|old),\s+)+", re.I
 )
 """Adjectives before a noun that commas part: "the bearded, 71-year-old envoy"."""
+_REPORTS = re.compile(r"(?:(?:recent|news|media|press|some|several|local|other)\s+)*reports$", re.IGNORECASE)
+"""What unnamed outlets have brought."""
 _ONE_OF = re.compile(r"^(?:another |the |an? |just )?(?:one|another|either)\s+of\s", re.IGNORECASE)
 _MEMBER_OF = re.compile(r"^(?:another |the |an? |one |senior |ranking |top )*member\s+of\s", re.IGNORECASE)
 _SHARE = re.compile(
@@ -119,6 +121,11 @@ def person_heads(words: str) -> list[str]:
     ]
 
 
+def is_reports(words: str) -> bool:
+    """Whether the words stand for what unnamed outlets have brought: "reports", "local media reports"."""
+    return _REPORTS.match(words) is not None
+
+
 @lru_cache(maxsize=8192)
 def kind_of(words: str) -> SourceKind:
     """Tell the kind of a source that has no name.
@@ -129,6 +136,10 @@ def kind_of(words: str) -> SourceKind:
     one = phrase(words)
     if _SHARE.match(words):
         return "unnamed-group"
+    if words.lower() in ("someone", "somebody"):
+        return "unnamed-person"
+    if is_reports(words):
+        return "other-media"
     if re.search(r"(?:^|\s)\d+-year-old$", words):
         return "unnamed-person"
     if _MEMBER_OF.match(words):

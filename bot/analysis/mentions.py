@@ -203,6 +203,8 @@ class Finder:
             plain = word.lower()
             if not person and plain in _SINGULAR_OPENS:
                 break  # "that workers wanted": no determiner of several
+            if not person and any(c.isdigit() for c in word):
+                break
             if plain in _OPENS or word.endswith(("’s", "'s")):
                 return position
             if plain in _CLOSED or plain in cues().forms or nth > 4:

@@ -81,7 +81,7 @@ class Named(Reading):
         for entity, first, _ in inside:
             gap = self.text[end:first] if first >= end else "-"
             if entity.label == "PER" and re.fullmatch(
-                r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*(?:[A-Z][\w.]*\s+){0,3}", gap
+                r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*(?:(?:[A-Z][\w.]*|state|former|then)\s+){0,3}", gap
             ):
                 party = self._entity(entity, first, span)
                 if party and core:

@@ -11,6 +11,7 @@ from bot.analysis.clauses import subject
 from bot.analysis.described import Described
 from bot.analysis.interview import Interview
 from bot.analysis.kinds import ARTICLE, DETERMINER, kind_of, singular
+from bot.analysis.letters import Letters
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.mentions import Layout, Mention, speaker_place
 from bot.analysis.named import REPORTED
@@ -27,9 +28,7 @@ _SURE, _CLEAR = (0.95, 0.6, 0.6), 0.34
 """From how likely a choice tells the gender of whom it means, in each reading, and from how likely it is made at all.
 
 The first reading learns from pronouns that can mean one person only; the next ones decide others by that."""
-_NOBODY = frozenset(
-    "you everyone everybody nobody no-one anyone anybody someone somebody anything everything nothing there".split()
-)
+_NOBODY = frozenset("you everyone everybody nobody no-one anyone anybody anything everything nothing there".split())
 _HYPOTHETICAL = re.compile(r"^(?:no one|nobody|no\s|any\s|anyone|anybody|you$|neither)", re.IGNORECASE)
 _WOULD = re.compile(r"\b(?:should|could|might|would|may|can)\b")
 _HEDGE = re.compile(
@@ -45,11 +44,18 @@ _CREDIT = re.compile(r"(?:image|photo|picture|credit)s?\b", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"^(?:to|upon|by|was|were|is|are|been|being|help\w*)(?:\s|$)")
 _PASSIVE = re.compile(r"^(?:was|were|is|are|has been|have been|had been)\s+(?:also |then )?(\w+ed)$", re.IGNORECASE)
 _PRONOUNS = frozenset("he she they it who i we you her his their".split())
-_LEAD = re.compile(r"(?:[\s\-–—•*·>\[(]|From\s+|Image[:;]\s*|Photo:\s*|Photo by\s+|Credit:\s*|attributed to\s+)+")
+_LEAD = re.compile(
+    r"(?:[\s\-–—•*·>\[(]|From\s+|Image[:;]\s*|Photo:\s*|Photo by\s+|Credit:\s*|[Ss]ource:\s*|attributed to\s+)+"
+)
 _QUANTIFIED = re.compile(r"(?<=\w),?\s+(?:both|all|each|alike|together|himself|herself|themselves)[\s,]*$")
 """What stands behind a subject without being part of who it is: "Ruiz and Falk both"."""
 _MODIFIERS = 2
 """So many words before a group's head are taken as part of what it is called."""
+_CARRIES_ON = re.compile(
+    r"(?:and |but |then )?(?:came to|made (?:a|the|it|an)|took the view|went on|gave|reached the|drew the|had (?:a|the|no) )",
+    re.IGNORECASE,
+)
+"""A clause whose subject stands with the verb before: "and came to the conclusion"."""
 _ADVERB = re.compile(r"(?<=\w)\s+([a-z]+ly|also|now|later|then|already|often|never|once)[\s,]*$")
 _NO_ADVERBS = frozenset(
     "family assembly ally daily weekly monthly quarterly elderly bully reply supply monopoly anomaly".split()
@@ -67,6 +73,7 @@ class Resolver(Described):
         super().__init__(layout, entities, attributions)
         self._by_place = sorted((speaker_place(one), n) for n, one in enumerate(attributions))
         self._interview = Interview(self.text, self.register)
+        self._letters = Letters(self.text, self.register)
         self._groups = list(together(self.mentions, lambda one: self._static.get(one.start), self.text, self.register))
 
     def run(self) -> list[Party]:
@@ -221,6 +228,8 @@ class Resolver(Described):
             return self._pronoun(span, lower, nth)
         if not one.cue and _NO_SUBJECT.match(lower):
             return self._same_sentence(nth, span.start) or self._first_person(span, nth)
+        if not one.cue and nth and _CARRIES_ON.match(words):
+            return self._same_sentence(nth, span.start) or self.given[nth - 1]
         if not one.cue and lower.split()[0] in cues().forms and nth and not self._opens_as_noun(span):
             return self.given[nth - 1]  # "… and claim": the subject stands with the verb before
         if lower in ("i", "we", "this reporter", "my", "our", "me", "us", "let's", "let’s", "s", "myself"):
@@ -286,6 +295,10 @@ class Resolver(Described):
     def _unclear(self) -> Party:
         return self.register.described(UNCLEAR, "unknown", 0)
 
+    def _writer(self, at: int) -> Party:
+        """Who writes at an offset: the journalist, or the signer of a letter."""
+        return self._letters.signer(at) or self._author()
+
     def _author(self) -> Party:
         return self.register.described(AUTHOR, "author", 0)
 
@@ -322,7 +335,7 @@ class Resolver(Described):
             return self._interview.guest
         if self.layout.is_quoted(span.start) and (speaker := self.memory.last_speaker(is_person)):
             return speaker
-        return self._interview.answers(span.start) or self._author()
+        return self._interview.answers(span.start) or self._writer(span.start)
 
     def _relative(self, span: Span, lower: str, nth: int) -> Party | None:
         """Whom "who" goes back to: the noun phrase right before it, or the name that the phrase stands beside."""
@@ -340,7 +353,8 @@ class Resolver(Described):
             human = party.kind in PEOPLE or party.kind == "unnamed-group"
             if people and human and not (one.oblique and one.form == "name" and near > 2 and own[0] is not one):
                 return self._with_modifiers(one, party, start)
-            if not people and (party.kind in BODIES or party.kind in ("document", "poll")) and near < 40:
+            apart = party.place and (one.oblique or near > 2)
+            if not people and (party.kind in BODIES or party.kind in ("document", "poll")) and near < 40 and not apart:
                 return party
         before = self.text[start : span.start].rstrip(" ,")
         found = re.search(r"((?:(?:[Tt]he|[Aa]n?|[Tt]hose|[Ss]ome|[Mm]any)\s+)?(?:[\w’-]+\s+){0,2}[\w’-]+)$", before)
@@ -422,7 +436,7 @@ class Resolver(Described):
         cue = " ".join(" ".join(s.of(self.text).split()) for s in one.cue)
         at = speaker_place(one)
         if cue and _HEDGE.search(cue) and one.kind != "direct":
-            return self._author()
+            return self._writer(at)
         if cue == ":" and (opening := self._opening(at)):
             return opening
         if self._passive(nth) and (before := self._active_before(nth, at)):

@@ -27,7 +27,9 @@ _MODIFIERS = frozenset(
     " top leading then-"
     " incoming outgoing newly-elected interim current onetime one-time fellow lead executive managing".split()
 )
-_COMPASS = frozenset("new old north south east west northern southern eastern western central united great san saint".split())
+_COMPASS = frozenset(
+    "new old north south east west northern southern eastern western central united great san saint".split()
+)
 """Words that many places' names have, so that they tell none from another."""
 _PARENTHESIS = re.compile(r"\s*[(\[]([^()\[\]\n]{1,60})[)\]]")
 _AGE = re.compile(r"\s*,\s*(?:aged? )?\d{1,3}(?=\s*,)")

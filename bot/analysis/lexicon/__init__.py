@@ -167,6 +167,16 @@ def description_weights() -> dict[str, float]:
 
 
 @cache
+def document_classes() -> dict[str, frozenset[str]]:
+    """RETURNS (dict): each word for a document to all that can mean the same one (`resolution.toml`)."""
+    return {
+        head: frozenset(group["heads"])
+        for group in _load("resolution.toml")["same_document"]
+        for head in group["heads"]
+    }
+
+
+@cache
 def head_classes() -> dict[str, frozenset[str]]:
     """RETURNS (dict): each lower-cased trade or office to all that can mean the same one (`resolution.toml`)."""
     return {
