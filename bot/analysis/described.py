@@ -5,25 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from bot.analysis.documents import Documents
+from bot.analysis.bodies import Bodies
 from bot.analysis.epithets import Description, choose_described
-from bot.analysis.kinds import ARTICLE, DETERMINER, is_plural, is_reports, kind_of, person_heads, phrase, singular
+from bot.analysis.kinds import ARTICLE, DETERMINER, is_reports, kind_of, person_heads, phrase
 from bot.analysis.lexicon import head_classes, word_set
 from bot.analysis.mentions import Mention
-from bot.analysis.names import body_parts, folded, is_head
+from bot.analysis.names import folded, is_head
 from bot.analysis.parties import BODIES, PEOPLE, Party, gender_of
 from bot.analysis.reading import is_person
 from bot.analysis.roles import Role, marks
-from bot.analysis.salience import Asked, Place, choose
+from bot.analysis.salience import Asked, choose
 from bot.breakdown import SourceKind, Span
 
 _SURE = 0.6
-_LOOK, _EARLIER = 120, 4000
-_NEAR = 14
-"""How many sentences back several that are taken up as "both" are looked for."""
+_EARLIER = 4000
 _LOOSE = frozenset("former senior top late new old young longtime local the this chief vice deputy unnamed".split())
-_FILLERS = frozenset("that with from which representing based group national".split())
-_PLACES = frozenset("country nation state city town government power neighbor neighbour capital".split())
 _INTRODUCED = re.compile(
     r"\s+((?:at|for|with)\s+(?:(?:the|an?|his|her)\s+)?(?:[\w.]+[’']s\s+)?(?:[A-Z][\w.’'-]*|former|own)"
     r"(?:\s+(?:of\s+)?(?:[A-Z][\w.’'-]*|firm|company|office|campaign|department|agency|bank|ministry))*)"
@@ -31,7 +27,7 @@ _INTRODUCED = re.compile(
 """Where somebody without a name works, behind the words that introduce them: "a partner at Ruiz’s former firm"."""
 
 
-class Described(Documents):
+class Described(Bodies):
     """Finds whom a description takes up."""
 
     def _description_mention(self, one: Mention) -> Party | None:
@@ -206,9 +202,9 @@ class Described(Documents):
         """
         for place in self.memory.back(sentence):
             party = place.party
-            if party.kind in PEOPLE and not place.quoted and self._has_role(party, head, wanted, names):
-                if not names or place.leading or self._has_role(party, head, wanted, names, told=True):
-                    return party
+            fits = party.kind in PEOPLE and not place.quoted and self._has_role(party, head, wanted, names)
+            if fits and (not names or place.leading or self._has_role(party, head, wanted, names, told=True)):
+                return party
         for party in reversed(self.memory.speakers):
             if party.kind in PEOPLE and self._has_role(party, head, wanted, names):
                 return party
@@ -216,7 +212,7 @@ class Described(Documents):
         return named[0] if len(named) == 1 else None
 
     def _is_of_a_place(self, words: str) -> bool:
-        """Whether capitals only tell an office, a place or a people: "the President", "the Lugo clerk", "the Elmian"."""
+        """Whether capitals only tell an office, a place or a people: "the President", "the Lugo clerk"."""
         last = words.split()[-1]
         if last.lower().rstrip(".") in word_set("titles") | word_set("office-titles"):
             return True
@@ -231,47 +227,6 @@ class Described(Documents):
         """Whether the article has spoken of such a one as of somebody new: "a clerk"."""
         pattern = rf"\b(?:[Aa]n?|[Aa]nother|[Oo]ne)\s+(?:[\w’'-]+,?\s+){{0,4}}?{re.escape(head)}\b"
         return re.search(pattern, self.text[max(0, at - _EARLIER) : at], re.IGNORECASE) is not None
-
-    def _the_two(self, words: str, span: Span) -> Party | None:
-        """Several named together whom "both women", "the two countries" or "the departments" takes up."""
-        counted = re.match(r"(?:both|the (?:two|three|four|pair|duo|trio))\b", words, re.IGNORECASE)
-        head = phrase(words).head
-        if len(words.split()) > 3 or not (counted or (words.lower().startswith("the ") and is_plural(head))):
-            return None
-        number = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
-        asked = next((number[w] for w in words.lower().split() if w in number), 0)
-        one = singular(head)
-        sentence = self.layout.sentence(span.start)
-        for place in reversed(self.memory.places[-_LOOK:]):
-            party = place.party
-            if party.members < 2 or place.sentence < sentence - _NEAR:
-                continue
-            parts = party.name.lower().split(" + ")
-            named = all(one in body_parts(part) for part in parts)
-            person = is_head(one) or one in ("man", "woman") or head in number
-            fits = person if party.kind in PEOPLE else (party.place if one in _PLACES else not person)
-            if named or (counted and fits and asked in (0, party.members)):
-                return party
-        if counted and asked == 2 and (is_head(one) or one in ("man", "woman") or head in number):
-            return self._named_in_one_sentence(sentence, span.start)
-        return None
-
-    def _named_in_one_sentence(self, sentence: int, at: int) -> Party | None:
-        """The two people, and no more, whom the last sentence that names more than one names."""
-        by_sentence: dict[int, list[Party]] = {}
-        for place in self.memory.back(sentence):
-            if place.party.kind == "named-person" and place.sentence >= sentence - 3:
-                found = by_sentence.setdefault(place.sentence, [])
-                found.extend([] if place.party in found or place.party.members > 1 else [place.party])
-        for number in sorted(by_sentence, reverse=True):
-            people = sorted(by_sentence[number], key=lambda p: p.first)
-            if len(people) > 1:
-                if len(people) > 2:
-                    return None
-                party = self.register.described(" + ".join(p.name for p in people), "named-person", at)
-                party.members = 2
-                return party
-        return None
 
     def _servant(self, pronoun: str, at: int, head: str, wanted: frozenset[str]) -> Party | None:
         """Who has been called the lawyer, the aide … of the person that "his" or "her" means."""
@@ -303,96 +258,6 @@ class Described(Documents):
             return head in person_heads(phrase(party.name).core)[-1:]
         theirs = [role.marks for role in party.roles if set(role.heads) & wanted]
         return any(names & one if told else not names or not one or names & one for one in theirs)
-
-    def _same_group(self, label: str, words: str) -> Party | None:
-        """The group that a bare plural takes up again: "experts" after "experts on rivers"."""
-        one = phrase(label)
-        if len(label.split()) > 2 or (
-            label[:1].isupper() and words.split()[0] == label.split()[0] and self._is_people(label)
-        ):
-            return None
-        if re.match(r"(?:some|many|most|several|other|a|an|all|more|few|both)\s", words, re.IGNORECASE):
-            return None
-        fitting = [
-            p
-            for p in self.register.groups_of(one.head)
-            if p.attributions_seen
-            and len(p.name.split()) > len(label.split())
-            and (len(label.split()) == 1 or set(label.lower().split()) <= set(p.name.lower().split()))
-            and not re.match(r"(?:some|many|most|several|other|all|few|both)\s", p.name, re.IGNORECASE)
-        ]
-        return fitting[-1] if fitting else None
-
-    def _overlapping(self, label: str, words: str) -> Party | None:
-        """The body whose name holds most of what a description says: "a union of river pilots", "River Pilots' Union"."""
-        if not re.match(r"(?:an?|the|one)\s", words, re.IGNORECASE):
-            return None
-        plain = re.sub(r"\s(?:that|who|which)\b.*", "", label.lower())
-        said = {singular(w) for w in re.findall(r"[a-z]{4,}", plain)} - _FILLERS
-        found = [
-            p
-            for p in self.register.of_kind("named-organisation")
-            if not p.place and len({singular(w) for w in body_parts(p.name)} & said) > 1
-        ]
-        if len(found) == 1:
-            found[0].add_roles([Role(phrase(label).head)])
-            return found[0]
-        return None
-
-    def _last_outlet(self, at: int) -> Party | None:
-        """The outlet that was the last body to be named, in reach of "the paper"."""
-        for place in reversed(self.memory.places[-_LOOK:]):
-            if place.sentence < self.layout.sentence(at) - 3:
-                return None
-            if place.party.kind in BODIES and not place.party.place:
-                return self._with_kind(place.party) if self._is_outlet(place.party) else None
-        return None
-
-    def _called(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
-        """The body that a word stands for: "the fund" for one whose name ends so, or that the article calls so."""
-        head = phrase(label).head
-        if len(label.split()) > 3:
-            return None
-        if own := re.match(r"(his|her|their|its)\s", words, re.IGNORECASE):
-            choice = choose(self.memory, self._asked(span.start, own[1], -1), is_person)
-            if choice is None or choice.party.parts is None:
-                return None
-            family = choice.party.parts.parts[-1]
-            named = [p for p in self.register.bodies_ending(head) if body_parts(p.name)[-2:] == (family, head)]
-            if not named and (
-                called := re.search(rf"\b{re.escape(family)}[’']?s?\s+{head}\b", self.text, re.IGNORECASE)
-            ):
-                return self.register.body(re.sub(r"[’']s?\s", " ", called.group()), span.start)
-            return named[0] if len(named) == 1 else None
-        ending = [p for p in self.register.bodies_ending(head) if p.mentions]
-        if len(ending) == 1:
-            return self._with_kind(ending[0])
-        for place in reversed(self.memory.places[-_LOOK:]):
-            party = place.party
-            if party.kind not in BODIES:
-                continue
-            called = {phrase(role.words).head for role in party.roles} | set(body_parts(party.name))
-            if head in called or (kind == "other-media" and self._is_outlet(party)):
-                return self._with_kind(party)
-            if kind == "other-media" and place.source and re.match(r"the\s", words, re.IGNORECASE):
-                self._is_spoken_of_as_outlet(party)  # "The website added": it is one
-                return self._with_kind(party)
-        if head in word_set("generic-bodies") and re.match(r"(?:the|this|that)\s", words, re.IGNORECASE):
-            fitting = [p for p in reversed(self.memory.places[-_LOOK:]) if self._can_be_called(p, head)]
-            sure = [p for p in fitting if p.leading or p.source]
-            if sure:
-                return self._with_kind(sure[0].party)
-        return None
-
-    def _can_be_called(self, place: Place, head: str) -> bool:
-        """Whether a body can be meant by "the company" or "the group": no place, no outlet, of no other sort by name."""
-        party = place.party
-        parts = body_parts(party.name)
-        if party.kind not in BODIES or party.place or party.members > 1 or not parts:
-            return False
-        if self._is_outlet(party) and head not in word_set("media") | {"network", "company", "organization"}:
-            return False
-        return parts[-1] not in word_set("organisation-heads") - {head}
 
 
 def _modifiers(core: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Whom a definite description means whose trade nobody is said to have: somebody mentioned before, or nobody of them."""
+"""Whom a description means whose trade nobody is said to have: somebody mentioned before, or nobody of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from bot.analysis.lexicon import description_weights
+from bot.analysis.lexicon import weights
 from bot.analysis.parties import PEOPLE, Party
 from bot.analysis.salience import Asked, Choice, Memory, candidates, gender_agrees, pronoun_scores
 
@@ -49,7 +49,7 @@ OF_NOBODY = (
     "nobody, with names in it",
     "nobody, log people in reach",
 )
-"""What is asked of each candidate, and of the answer that none is meant; `resolution.toml` holds one weight for each."""
+"""What is asked of each candidate, and of the answer that none is meant; `resolution.toml` holds the weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +137,5 @@ def _of(
 
 @cache
 def _weights() -> Floats:
-    table = description_weights()
+    table = weights("descriptions")
     return np.array([table[name] for name in (*OF_CANDIDATES, *OF_NOBODY)], dtype=np.float64)

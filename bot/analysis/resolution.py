@@ -11,16 +11,16 @@ from bot.analysis.clauses import subject
 from bot.analysis.described import Described
 from bot.analysis.interview import Interview
 from bot.analysis.kinds import ARTICLE, DETERMINER, kind_of, singular
-from bot.analysis.letters import Letters
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.mentions import Layout, Mention, speaker_place
 from bot.analysis.named import REPORTED
-from bot.analysis.names import folded
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, gender_of
 from bot.analysis.reading import is_person
 from bot.analysis.salience import Choice, Memory, Place, choose
+from bot.analysis.several import choose_several
 from bot.analysis.tagger import TaggedEntity
 from bot.analysis.together import together
+from bot.analysis.writers import Writers
 from bot.breakdown import Attribution, Span
 
 UNKNOWN, UNCLEAR, AUTHOR = "unknown", "unclear", "author"
@@ -34,7 +34,8 @@ _WOULD = re.compile(r"\b(?:should|could|might|would|may|can)\b")
 _HEDGE = re.compile(
     r"\b(?:seem\w*|appear(?:s|ed)?|look(?:s|ed)?(?: like)?|presumably|apparently|arguably|perhaps|likely"
     r"|unlikely|clear|unclear"
-    r"|implication|assume|suggests?|reflects?|evident\w*|obvious\w*|doubtless|no doubt|no reason|sound(?:s|ed|ing)|feels?|felt|surely|lesson|consider this)\b",
+    r"|implication|assume|suggests?|reflects?|evident\w*|obvious\w*|doubtless|no doubt|no reason|sound(?:s|ed|ing)"
+    r"|feels?|felt|surely|lesson|consider this)\b",
     re.IGNORECASE,
 )
 _AGENTLESS = re.compile(
@@ -52,7 +53,8 @@ _QUANTIFIED = re.compile(r"(?<=\w),?\s+(?:both|all|each|alike|together|himself|h
 _MODIFIERS = 2
 """So many words before a group's head are taken as part of what it is called."""
 _CARRIES_ON = re.compile(
-    r"(?:and |but |then )?(?:came to|made (?:a|the|it|an)|took the view|went on|gave|reached the|drew the|had (?:a|the|no) )",
+    r"(?:and |but |then )?(?:came to|made (?:a|the|it|an)|took the view|went on|gave|reached the|drew the"
+    r"|had (?:a|the|no) )",
     re.IGNORECASE,
 )
 """A clause whose subject stands with the verb before: "and came to the conclusion"."""
@@ -73,7 +75,7 @@ class Resolver(Described):
         super().__init__(layout, entities, attributions)
         self._by_place = sorted((speaker_place(one), n) for n, one in enumerate(attributions))
         self._interview = Interview(self.text, self.register)
-        self._letters = Letters(self.text, self.register)
+        self._writers = Writers(self.text, self.register)
         self._groups = list(together(self.mentions, lambda one: self._static.get(one.start), self.text, self.register))
 
     def run(self) -> list[Party]:
@@ -296,8 +298,8 @@ class Resolver(Described):
         return self.register.described(UNCLEAR, "unknown", 0)
 
     def _writer(self, at: int) -> Party:
-        """Who writes at an offset: the journalist, or the signer of a letter."""
-        return self._letters.signer(at) or self._author()
+        """Who writes at an offset: the journalist, or whoever signs or is introduced as the writer."""
+        return self._writers.of(at) or self._author()
 
     def _author(self) -> Party:
         return self.register.described(AUTHOR, "author", 0)
@@ -399,36 +401,10 @@ class Resolver(Described):
         return None
 
     def _several(self, span: Span, lower: str, nth: int) -> Party | None:
-        """Whom "they" or "it" means: a group or a body, the nearest that led its sentence or spoke."""
+        """Whom "they" or "it" means: a group, a body or a document; see `several.py`."""
         plural = lower in ("they", "them", "their", "both", "all", "themselves")
-        sentence = self.layout.sentence(span.start)
-        best: tuple[float, Party] | None = None
-        seen: set[int] = set()
-        for rank, place in enumerate(self.memory.back(sentence)):
-            party = place.party
-            fits = (
-                party.kind in ("unnamed-group", *BODIES) or party.members > 1
-                if plural
-                else party.kind in (*BODIES, "document", "poll")
-            )
-            if not fits or id(party) in seen:
-                continue
-            seen.add(id(party))
-            score = -0.9 * (sentence - place.sentence) - 0.05 * rank
-            score += 0.9 * place.leading + 0.9 * place.source - 0.8 * place.oblique
-            score -= 1.2 * (place.inside not in (-1, self.layout.content_at(span.start)))
-            score -= 1.5 * (place.inside == nth)
-            score -= (1.0 if plural else 0.5) * (party.place and not place.source)
-            if plural:
-                score += 0.6 * (party.kind == "unnamed-group" or party.members > 1)
-                score += 0.4 * (folded(party.name).split()[-1].endswith("s") if party.name else 0)
-            if best is None or score > best[0]:
-                best = (score, party)
-        if best is None or best[0] < -4.5:
-            if plural:
-                return self.memory.last_speaker(lambda p: p.kind not in PEOPLE)
-            return None
-        return best[1]
+        asked = self._asked(span.start, lower, nth)
+        return choose_several(self.memory, asked, plural=plural)
 
     def _unsaid(self, nth: int) -> Party | None:
         """Who makes a statement to which the article gives no source in words."""

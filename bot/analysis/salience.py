@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from bot.analysis.lexicon import resolution_weights
+from bot.analysis.lexicon import weights
 from bot.analysis.mentions import Mention
 from bot.analysis.parties import PEOPLE, Gender, Party
 
@@ -146,7 +146,7 @@ class Memory:
 
 @cache
 def _weights() -> Floats:
-    table = resolution_weights()
+    table = weights("pronouns")
     return np.array([table[name] for name in FEATURES], dtype=np.float64)
 
 

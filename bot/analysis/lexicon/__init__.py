@@ -155,15 +155,12 @@ def unnamed_patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def resolution_weights() -> dict[str, float]:
-    """RETURNS (dict): the weight of each thing that is asked of a candidate for a pronoun (`resolution.toml`)."""
-    return {name: float(value) for name, value in _load("resolution.toml")["weights"].items()}
+def weights(of: Literal["pronouns", "descriptions", "several"]) -> dict[str, float]:
+    """RETURNS (dict): the weight of each thing that is asked of a candidate (`resolution.toml`).
 
-
-@cache
-def description_weights() -> dict[str, float]:
-    """RETURNS (dict): the weight of each thing that is asked where a description may mean somebody (`resolution.toml`)."""
-    return {name: float(value) for name, value in _load("resolution.toml")["descriptions"].items()}
+    of (str): for whom "he" means, whom "the billionaire" means, or whom "they" means.
+    """
+    return {name: float(value) for name, value in _load("resolution.toml")["weights"][of].items()}
 
 
 @cache

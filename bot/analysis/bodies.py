@@ -1,0 +1,94 @@
+"""The body or outlet that a word stands for: "the fund", "the company", "the paper", "his campaign"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.analysis.groups import Groups
+from bot.analysis.kinds import phrase, singular
+from bot.analysis.lexicon import word_set
+from bot.analysis.names import body_parts
+from bot.analysis.parties import BODIES, Party
+from bot.analysis.reading import is_person
+from bot.analysis.roles import Role
+from bot.analysis.salience import Place, choose
+from bot.breakdown import SourceKind, Span
+
+_LOOK, _NEAR = 120, 3
+"""How many places back a body is looked for, and how many sentences an outlet for "the paper"."""
+_FILLERS = frozenset("that with from which representing based group national".split())
+
+
+class Bodies(Groups):
+    """Finds which body a word for one takes up."""
+
+    def _overlapping(self, label: str, words: str) -> Party | None:
+        """The body whose name holds most of a description: "a union of river pilots", "River Pilots' Union"."""
+        if not re.match(r"(?:an?|the|one)\s", words, re.IGNORECASE):
+            return None
+        plain = re.sub(r"\s(?:that|who|which)\b.*", "", label.lower())
+        said = {singular(w) for w in re.findall(r"[a-z]{4,}", plain)} - _FILLERS
+        found = [
+            p
+            for p in self.register.of_kind("named-organisation")
+            if not p.place and len({singular(w) for w in body_parts(p.name)} & said) > 1
+        ]
+        if len(found) == 1:
+            found[0].add_roles([Role(phrase(label).head)])
+            return found[0]
+        return None
+
+    def _last_outlet(self, at: int) -> Party | None:
+        """The outlet that was the last body to be named, in reach of "the paper"."""
+        for place in reversed(self.memory.places[-_LOOK:]):
+            if place.sentence < self.layout.sentence(at) - _NEAR:
+                return None
+            if place.party.kind in BODIES and not place.party.place:
+                return self._with_kind(place.party) if self._is_outlet(place.party) else None
+        return None
+
+    def _called(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
+        """The body that a word stands for: "the fund" for one whose name ends so, or that the article calls so."""
+        head = phrase(label).head
+        if len(label.split()) > 3:
+            return None
+        if own := re.match(r"(his|her|their|its)\s", words, re.IGNORECASE):
+            choice = choose(self.memory, self._asked(span.start, own[1], -1), is_person)
+            if choice is None or choice.party.parts is None:
+                return None
+            family = choice.party.parts.parts[-1]
+            named = [p for p in self.register.bodies_ending(head) if body_parts(p.name)[-2:] == (family, head)]
+            if not named and (
+                owned := re.search(rf"\b{re.escape(family)}[’']?s?\s+{head}\b", self.text, re.IGNORECASE)
+            ):
+                return self.register.body(re.sub(r"[’']s?\s", " ", owned.group()), span.start)
+            return named[0] if len(named) == 1 else None
+        ending = [p for p in self.register.bodies_ending(head) if p.mentions]
+        if len(ending) == 1:
+            return self._with_kind(ending[0])
+        for place in reversed(self.memory.places[-_LOOK:]):
+            party = place.party
+            if party.kind not in BODIES:
+                continue
+            called = {phrase(role.words).head for role in party.roles} | set(body_parts(party.name))
+            if head in called or (kind == "other-media" and self._is_outlet(party)):
+                return self._with_kind(party)
+            if kind == "other-media" and place.source and re.match(r"the\s", words, re.IGNORECASE):
+                self._is_spoken_of_as_outlet(party)  # "The website added": it is one
+                return self._with_kind(party)
+        if head in word_set("generic-bodies") and re.match(r"(?:the|this|that)\s", words, re.IGNORECASE):
+            fitting = [p for p in reversed(self.memory.places[-_LOOK:]) if self._can_be_called(p, head)]
+            sure = [p for p in fitting if p.leading or p.source]
+            if sure:
+                return self._with_kind(sure[0].party)
+        return None
+
+    def _can_be_called(self, place: Place, head: str) -> bool:
+        """Whether a body can be meant by "the company" or "the group": no place, and of no other sort by its name."""
+        party = place.party
+        parts = body_parts(party.name)
+        if party.kind not in BODIES or party.place or party.members > 1 or not parts:
+            return False
+        if self._is_outlet(party) and head not in word_set("media") | {"network", "company", "organization"}:
+            return False
+        return parts[-1] not in word_set("organisation-heads") - {head}
