@@ -17,7 +17,7 @@ from bot.analysis.roles import Role, marks
 from bot.analysis.salience import Asked, choose
 from bot.breakdown import SourceKind, Span
 
-_SURE = 0.6
+_SURE, _LIKELY = 0.6, 0.5
 _EARLIER = 4000
 _LOOSE = frozenset("former senior top late new old young longtime local the this chief vice deputy unnamed".split())
 _INTRODUCED = re.compile(
@@ -175,12 +175,20 @@ class Described(Bodies):
         if possessive and not word_set("kin") & {head}:
             return self._servant(possessive.group().strip().lower(), at, head, wanted)
         asked = Asked(
-            at, self.layout.sentence(at), self.layout.paragraph(at), gender_of(head), nth, self.layout.content_at(at)
+            at,
+            self.layout.sentence(at),
+            self.layout.paragraph(at),
+            gender_of(head),
+            nth,
+            self.layout.content_at(at),
+            nth >= 0 and self.attributions[nth].kind != "indirect",
         )
         told = _modifiers(core)
         known = self._with_trade(asked.sentence, head, wanted, marks(core))
         if known is not None and not (told and head in word_set("generic-heads") and not _is_told(told, known)):
             return known
+        if head in word_set("generic-heads") and not possessive and not told:
+            return self._generic(label, head, asked)
         epithet = self._is_epithet(head, words)
         if re.search(r"[’']s?\s", words) and not epithet:
             return None  # "the ministry’s clerk": how somebody is introduced
@@ -194,6 +202,17 @@ class Described(Bodies):
         )
         choice = choose_described(self.memory, asked, means)
         return choice.party if choice else None
+
+    def _generic(self, label: str, head: str, asked: Asked) -> Party | None:
+        """Whom "the Elmian official" means: who is quoted under such words was most likely quoted before."""
+        if asked.quotes and self.memory.quoted and self.memory.quoted.heads:
+            return self.memory.quoted
+        choice = choose(
+            self.memory,
+            asked,
+            lambda p: is_person(p) and (head != "official" or bool(p.heads)) and p.name.lower() != label.lower(),
+        )
+        return choice.party if choice and choice.chance >= _LIKELY else None
 
     def _with_trade(self, sentence: int, head: str, wanted: frozenset[str], names: frozenset[str]) -> Party | None:
         """The last one mentioned who is said to have the trade, or else the only one in the article.
@@ -262,7 +281,7 @@ class Described(Bodies):
 
 def _modifiers(core: str) -> set[str]:
     """RETURNS (set): the nouns before a description's head that say what it is head of: "band" of "the band leader"."""
-    return {w for w in re.findall(r"[a-z]{3,}", core)[:-1] if w not in _LOOSE and not w.endswith(("al", "ing", "ed"))}
+    return {w for w in re.findall(r"\b[a-z]{3,}", core)[:-1] if w not in _LOOSE and not w.endswith(("al", "ing", "ed"))}
 
 
 def _is_told(words: set[str], party: Party) -> bool:

@@ -19,7 +19,7 @@ REACH, PLACES = 80, 500
 """Sentences and mentions that are looked back over."""
 _LEAST = -8.0
 _GENDER, _LIKELY, _SURE = -0.55, 0.5, 0.65
-"""Who agrees less in gender cannot be meant; who is less likely than that is not named: open is better than wrong."""
+"""Who agrees less in gender cannot be meant, nor who has another trade than the one that is named; who is less likely than that is not named: open is better than wrong."""
 
 OF_CANDIDATES = (
     "as a pronoun",
@@ -99,7 +99,8 @@ def choose_described(memory: Memory, asked: Asked, means: Description) -> Choice
     parties, rows = options(memory, asked, means)
     scores = rows @ _weights()
     for nth, party in enumerate(parties):
-        if gender_agrees(party, asked.gender) < _GENDER:
+        elsewhere = party.kind == "named-person" and bool(party.heads) and not means.epithet
+        if elsewhere or gender_agrees(party, asked.gender) < _GENDER:
             scores[nth] = -np.inf
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()

@@ -137,10 +137,15 @@ class Finder:
             if not kept or one.start >= kept[-1].end:
                 kept.append(one)
         led = -1
+        last: Mention | None = None
         for one in kept:
+            apposed = last is not None and last.leading and last.form == "described" and one.form == "name"
+            if apposed and last is not None and re.fullmatch(r",\s+", self.text[last.end : one.start]):
+                one.leading = True  # "Her co-author, Leo Falk, was blunter"
             if one.sentence != led and not one.oblique and not one.quoted:
                 one.leading = True
                 led = one.sentence
+            last = one
         return kept
 
     def _mention(self, start: int, end: int, form: Form, label: str, begin: int | None = None) -> Mention:

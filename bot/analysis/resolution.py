@@ -3,55 +3,35 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from bot.analysis.clauses import subject
-from bot.analysis.described import Described
-from bot.analysis.interview import Interview
-from bot.analysis.kinds import ARTICLE, DETERMINER, kind_of, singular
+from bot.analysis.kinds import DETERMINER, kind_of, singular
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.mentions import Layout, Mention, speaker_place
 from bot.analysis.named import REPORTED
-from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, gender_of
-from bot.analysis.reading import is_person
-from bot.analysis.salience import Choice, Memory, Place, choose
-from bot.analysis.several import choose_several
+from bot.analysis.parties import BODIES, PEOPLE, Party
+from bot.analysis.pronouns import Pronouns
+from bot.analysis.salience import Memory, Place
 from bot.analysis.tagger import TaggedEntity
 from bot.analysis.together import together
-from bot.analysis.writers import Writers
 from bot.breakdown import Attribution, Span
 
-UNKNOWN, UNCLEAR, AUTHOR = "unknown", "unclear", "author"
-_SURE, _CLEAR = (0.95, 0.6, 0.6), 0.34
-"""From how likely a choice tells the gender of whom it means, in each reading, and from how likely it is made at all.
+_SURE = (0.95, 0.6, 0.6)
+"""From how likely a choice tells the gender of whom it means, in each reading.
 
 The first reading learns from pronouns that can mean one person only; the next ones decide others by that."""
 _NOBODY = frozenset("you everyone everybody nobody no-one anyone anybody anything everything nothing there".split())
 _HYPOTHETICAL = re.compile(r"^(?:no one|nobody|no\s|any\s|anyone|anybody|you$|neither)", re.IGNORECASE)
 _WOULD = re.compile(r"\b(?:should|could|might|would|may|can)\b")
-_HEDGE = re.compile(
-    r"\b(?:seem\w*|appear(?:s|ed)?|look(?:s|ed)?(?: like)?|presumably|apparently|arguably|perhaps|likely"
-    r"|unlikely|clear|unclear"
-    r"|implication|assume|suggests?|reflects?|evident\w*|obvious\w*|doubtless|no doubt|no reason|sound(?:s|ed|ing)"
-    r"|feels?|felt|surely|lesson|consider this)\b",
-    re.IGNORECASE,
-)
-_AGENTLESS = re.compile(
-    r"^\W*(?:and |but |by |in |to |while |before |after |even |then )?(?:\w+ly )?(\w+ing)\b|^to \w+", re.IGNORECASE
-)
 _CREDIT = re.compile(r"(?:image|photo|picture|credit)s?\b", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"^(?:to|upon|by|was|were|is|are|been|being|help\w*)(?:\s|$)")
-_PASSIVE = re.compile(r"^(?:was|were|is|are|has been|have been|had been)\s+(?:also |then )?(\w+ed)$", re.IGNORECASE)
 _PRONOUNS = frozenset("he she they it who i we you her his their".split())
 _LEAD = re.compile(
     r"(?:[\s\-–—•*·>\[(]|From\s+|Image[:;]\s*|Photo:\s*|Photo by\s+|Credit:\s*|[Ss]ource:\s*|attributed to\s+)+"
 )
 _QUANTIFIED = re.compile(r"(?<=\w),?\s+(?:both|all|each|alike|together|himself|herself|themselves)[\s,]*$")
 """What stands behind a subject without being part of who it is: "Ruiz and Falk both"."""
-_MODIFIERS = 2
-"""So many words before a group's head are taken as part of what it is called."""
 _CARRIES_ON = re.compile(
     r"(?:and |but |then )?(?:came to|made (?:a|the|it|an)|took the view|went on|gave|reached the|drew the"
     r"|had (?:a|the|no) )",
@@ -63,19 +43,13 @@ _NO_ADVERBS = frozenset(
     "family assembly ally daily weekly monthly quarterly elderly bully reply supply monopoly anomaly".split()
 )
 _BEFORE = re.compile(r"(?:that|but|and|while|even|perhaps|only)\s+(?:even\s+)?(?=\w+\s*\w)", re.IGNORECASE)
-_SMALL = frozenset(
-    "of by to with for from about against on at in over and or but that as is are was were than like said".split()
-)
 
 
-class Resolver(Described):
+class Resolver(Pronouns):
     """The parties of one article, and whom each attribution is given to."""
 
     def __init__(self, layout: Layout, entities: Sequence[TaggedEntity], attributions: Sequence[Attribution]) -> None:
         super().__init__(layout, entities, attributions)
-        self._by_place = sorted((speaker_place(one), n) for n, one in enumerate(attributions))
-        self._interview = Interview(self.text, self.register)
-        self._writers = Writers(self.text, self.register)
         self._groups = list(together(self.mentions, lambda one: self._static.get(one.start), self.text, self.register))
 
     def run(self) -> list[Party]:
@@ -85,7 +59,7 @@ class Resolver(Described):
         """
         for self._sure in _SURE:
             self.memory = Memory()
-            self._votes: defaultdict[int, dict[Gender, float]] = defaultdict(lambda: {"f": 0.0, "m": 0.0})
+            self._votes.clear()
             self.given = [None] * len(self.attributions)
             self._described = {}
             for party in self.register.all:
@@ -189,26 +163,6 @@ class Resolver(Described):
         if one.act != "orders" and not place.quoted:
             self.memory.spoke(party, one.kind != "indirect")
 
-    def _of_mention(self, one: Mention) -> Party | None:
-        """The party of a mention that is no source; None where it is none or cannot be told."""
-        if one.form == "name":
-            party = self._static.get(one.start)
-            if party is None and one.start in self._open:
-                party = self._short(one)
-            return party
-        if one.form == "pronoun":
-            choice = choose(self.memory, self._asked(one.start, one.words, -1), is_person)
-            if choice is None:
-                return None
-            if choice.chance >= self._sure and (gender := gender_of(one.words.lower())):
-                self._tell(choice, gender)
-            return choice.party if choice.chance >= 0.5 else None
-        return self._description_mention(one)
-
-    def _tell(self, choice: Choice, gender: Gender) -> None:
-        """Count a plain pronoun."""
-        self._votes[id(choice.party)][gender] += choice.chance
-
     def _vote(self) -> None:
         """Let what pronouns told in this reading count in the next."""
         for party in self.register.all:
@@ -290,203 +244,3 @@ class Resolver(Described):
         if trailing and not (self.text[start:end].rstrip().endswith(")") and "(" in self.text[start:end]):
             end -= len(trailing.group())
         return Span(start=start, end=end) if end > start else span
-
-    def _nobody(self) -> Party:
-        return self.register.described(UNKNOWN, "unknown", 0)
-
-    def _unclear(self) -> Party:
-        return self.register.described(UNCLEAR, "unknown", 0)
-
-    def _writer(self, at: int) -> Party:
-        """Who writes at an offset: the journalist, or whoever signs or is introduced as the writer."""
-        return self._writers.of(at) or self._author()
-
-    def _author(self) -> Party:
-        return self.register.described(AUTHOR, "author", 0)
-
-    def _pronoun(self, span: Span, lower: str, nth: int) -> Party | None:
-        asked = self._asked(span.start, lower, nth)
-        choice = choose(self.memory, asked, is_person)
-        if choice is None:
-            return self._first_named_after(span, asked.gender) or self._nobody()
-        if choice.chance < _CLEAR:
-            return self._unclear()
-        if choice.chance >= self._sure and asked.gender:
-            self._tell(choice, asked.gender)
-        return choice.party
-
-    def _first_named_after(self, span: Span, gender: Gender | None) -> Party | None:
-        """Whom a pronoun at the head of an article is about to name, in the same paragraph."""
-        at = bisect_left(self._starts, span.end)
-        paragraph = self.layout.paragraph(span.start)
-        for one in self.mentions[at : at + 12]:
-            if one.paragraph != paragraph:
-                return None
-            party = self._static.get(one.start)
-            if party and party.kind == "named-person" and party.certain in (None, gender) and not one.quoted:
-                return party
-        return None
-
-    def _first_person(self, span: Span, nth: int) -> Party | None:
-        outer = self.layout.content_at(span.start)
-        if outer not in (-1, nth) and self.attributions[outer].source:
-            party = self.given[outer]
-            if party is not None and party.kind in PEOPLE:
-                return party
-        if self._interview.guest and outer in (-1, nth) and self.layout.is_quoted(span.start):
-            return self._interview.guest
-        if self.layout.is_quoted(span.start) and (speaker := self.memory.last_speaker(is_person)):
-            return speaker
-        return self._interview.answers(span.start) or self._writer(span.start)
-
-    def _relative(self, span: Span, lower: str, nth: int) -> Party | None:
-        """Whom "who" goes back to: the noun phrase right before it, or the name that the phrase stands beside."""
-        start = self.layout.sentence_start(self.layout.sentence(span.start))
-        at = bisect_left(self._starts, span.start)
-        own = [m for m in self.mentions[max(0, at - 8) : at] if m.start >= start and m.form != "pronoun"]
-        people = lower in ("who", "whose", "whom")
-        for one in reversed(own):
-            near = span.start - one.end
-            party = self._static.get(one.start) or (self._of_mention(one) if one.form != "pronoun" else None)
-            if one.form == "described" and self._apposed_to(one, own):
-                party = self._apposed_to(one, own)
-            if party is None:
-                continue
-            human = party.kind in PEOPLE or party.kind == "unnamed-group"
-            if people and human and not (one.oblique and one.form == "name" and near > 2 and own[0] is not one):
-                return self._with_modifiers(one, party, start)
-            apart = party.place and (one.oblique or near > 2)
-            if not people and (party.kind in BODIES or party.kind in ("document", "poll")) and near < 40 and not apart:
-                return party
-        before = self.text[start : span.start].rstrip(" ,")
-        found = re.search(r"((?:(?:[Tt]he|[Aa]n?|[Tt]hose|[Ss]ome|[Mm]any)\s+)?(?:[\w’-]+\s+){0,2}[\w’-]+)$", before)
-        if found is None:
-            return None
-        words = found[1]
-        label = ARTICLE.sub("", words)
-        kind = kind_of(label)
-        if not people and kind not in ("document", "poll", "named-organisation", "other-media", "unnamed-group"):
-            return None
-        tokens = label.split()
-        while len(tokens) > 1 and (tokens[0].lower() in cues().forms or tokens[0].lower() in _SMALL):
-            tokens.pop(0)
-        return self.register.described(
-            " ".join(tokens), kind if not people or kind == "unnamed-person" else "unnamed-group", span.start
-        )
-
-    def _with_modifiers(self, one: Mention, party: Party, low: int) -> Party:
-        """The party of a bare group with the words before it that say which: "young Elmian voters, who …"."""
-        if party.kind != "unnamed-group" or " " in one.words:
-            return party
-        start = one.start
-        for word in [*re.finditer(r"\S+", self.text[low : one.start])][: -_MODIFIERS - 1 : -1]:
-            plain = word.group().lower()
-            if (
-                not plain.replace("-", "").isalpha()
-                or plain in cues().forms
-                or plain in _SMALL
-                or ("-" not in plain and plain.endswith(("ed", "ing", "ly", "s")))
-            ):
-                break
-            start = low + word.start()
-        label = ARTICLE.sub("", self.text[start : one.end])
-        return self.register.described(" ".join(label.split()), "unnamed-group", start) if start < one.start else party
-
-    def _apposed_to(self, one: Mention, own: Sequence[Mention]) -> Party | None:
-        """The party of the name right before a described mention: "Leo Falk, a clerk at the ministry who …"."""
-        for other in own:
-            near = other.form == "name" and other.label == "PER" and 0 < one.start - other.end <= 6
-            if near and "," in self.text[other.end : one.start]:
-                return self._static.get(other.start)
-        return None
-
-    def _several(self, span: Span, lower: str, nth: int) -> Party | None:
-        """Whom "they" or "it" means: a group, a body or a document; see `several.py`."""
-        plural = lower in ("they", "them", "their", "both", "all", "themselves")
-        asked = self._asked(span.start, lower, nth)
-        return choose_several(self.memory, asked, plural=plural)
-
-    def _unsaid(self, nth: int) -> Party | None:
-        """Who makes a statement to which the article gives no source in words."""
-        one = self.attributions[nth]
-        cue = " ".join(" ".join(s.of(self.text).split()) for s in one.cue)
-        at = speaker_place(one)
-        if cue and _HEDGE.search(cue) and one.kind != "direct":
-            return self._writer(at)
-        if cue == ":" and (opening := self._opening(at)):
-            return opening
-        if self._passive(nth) and (before := self._active_before(nth, at)):
-            return before
-        if cue and _AGENTLESS.match(cue):
-            found = self._same_sentence(nth, at)
-            if found:
-                return found
-        if one.kind == "direct" and not cue:
-            return self._carried_on(nth) or self._interview.answers(one.content[0].start)
-        return None
-
-    def _same_sentence(self, nth: int, at: int) -> Party | None:
-        low = self.layout.sentence_start(self.layout.sentence(at))
-        first, last = bisect_left(self._by_place, (low, -1)), bisect_left(self._by_place, (at, -1))
-        for _, other in reversed(self._by_place[first:last]):
-            party = self.given[other]
-            if party is not None and party.kind != "unknown" and self.attributions[other].source:
-                return party
-        start = bisect_left(self._starts, low)
-        for mention in self.mentions[start : start + 20]:
-            if mention.start >= at:
-                break
-            party = self._named_at(mention)
-            if party and mention.leading and party.kind in (*PEOPLE, *BODIES):
-                return party
-        return None
-
-    def _named_at(self, one: Mention) -> Party | None:
-        """The party that a name stands for, by its place where several share the name."""
-        if one.start in self._open:
-            return self._nearest_or_main(self._open[one.start], one.start)
-        return self._static.get(one.start)
-
-    def _active_before(self, nth: int, at: int) -> Party | None:
-        """Who did the same before in the same paragraph: "The board rated four bridges. Two were rated safe"."""
-        verb = self._passive(nth)
-        paragraph = self.layout.paragraph(at)
-        for other in range(nth - 1, max(-1, nth - 5), -1):
-            one, party = self.attributions[other], self.given[other]
-            if party is None or not one.source or abs(self.layout.paragraph(speaker_place(one)) - paragraph) > 1:
-                continue
-            if verb in " ".join(s.of(self.text) for s in one.cue).lower().split():
-                return party
-        return None
-
-    def _passive(self, nth: int) -> str:
-        """RETURNS (str): the participle of a passive cue without "by", lower-cased; empty for any other."""
-        cue = " ".join(" ".join(s.of(self.text).split()) for s in self.attributions[nth].cue)
-        found = _PASSIVE.match(cue)
-        return found[1].lower() if found else ""
-
-    def _opening(self, at: int) -> Party | None:
-        """Who leads the sentence that ends in a colon before a statement."""
-        low = self.layout.sentence_start(self.layout.sentence(at))
-        start = bisect_left(self._starts, low)
-        for mention in self.mentions[start : start + 20]:
-            if mention.start >= at:
-                break
-            party = self._named_at(mention)
-            if mention.form == "name" and mention.label != "LOC" and not mention.oblique and party is not None:
-                return party
-        return None
-
-    def _carried_on(self, nth: int) -> Party | None:
-        """The speaker of a quotation that the paragraph gives to nobody, where the same paragraph names just one."""
-        paragraph = self.layout.paragraph(self.attributions[nth].content[0].start)
-        around = range(max(0, nth - 6), min(len(self.attributions), nth + 7))
-        found = {
-            id(p): p
-            for n in around
-            if n != nth
-            and (p := self.given[n]) is not None
-            and self.attributions[n].kind != "indirect"
-            and self.layout.paragraph(speaker_place(self.attributions[n])) == paragraph
-        }
-        return next(iter(found.values())) if len(found) == 1 else None

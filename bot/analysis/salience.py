@@ -92,6 +92,8 @@ class Asked:
     """The number of the attribution that it is the source of, -1 for none."""
     inside: int = -1
     """The number of the attribution in whose content it stands."""
+    quotes: bool = False
+    """Whether it is the source of a statement that is quoted, in full or in part."""
 
 
 @dataclass(frozen=True, slots=True)

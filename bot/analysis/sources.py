@@ -11,7 +11,8 @@ from spacy.tokens import Doc
 from bot.analysis import unnamed
 from bot.analysis.mentions import Layout
 from bot.analysis.parties import Party
-from bot.analysis.resolution import UNKNOWN, Resolver
+from bot.analysis.resolution import Resolver
+from bot.analysis.unsaid import UNKNOWN
 from bot.breakdown import Source, SourceKind, Span
 
 if not Doc.has_extension("unheard"):

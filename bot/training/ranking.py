@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.analysis import described, resolution, salience
+from bot.analysis import described, pronouns, salience
 from bot.analysis.parties import Party
 from bot.analysis.salience import FEATURES, Asked, Choice, Memory
 from bot.analysis.tagging import tagger
@@ -61,7 +61,7 @@ def _watched() -> Iterator[dict[int, _Seen]]:
                 seen[asked.start] = _Seen(asked, parties, rows)
         return salience.choose(memory, asked, fits)
 
-    modules = (resolution, described)
+    modules = (pronouns, described)
     for module in modules:
         module.choose = choose  # type: ignore[attr-defined]  # the imported name is replaced while we watch
     try:

@@ -1,0 +1,168 @@
+"""The party of a pronoun: "she", "they", "I", or "who" behind the words that it goes back to."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+
+from bot.analysis.kinds import ARTICLE, kind_of
+from bot.analysis.lexicon import cues
+from bot.analysis.mentions import Layout, Mention
+from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, gender_of
+from bot.analysis.reading import is_person
+from bot.analysis.salience import Choice, choose
+from bot.analysis.several import choose_several
+from bot.analysis.tagger import TaggedEntity
+from bot.analysis.unsaid import Unsaid
+from bot.breakdown import Attribution, Span
+
+_CLEAR = 0.34
+"""From how likely a choice is made at all."""
+_MODIFIERS = 2
+"""So many words before a group's head are taken as part of what it is called."""
+_SMALL = frozenset(
+    "of by to with for from about against on at in over and or but that as is are was were than like said".split()
+)
+
+
+class Pronouns(Unsaid):
+    """Finds whom a pronoun means."""
+
+    def __init__(self, layout: Layout, entities: Sequence[TaggedEntity], attributions: Sequence[Attribution]) -> None:
+        super().__init__(layout, entities, attributions)
+        self._votes: defaultdict[int, dict[Gender, float]] = defaultdict(lambda: {"f": 0.0, "m": 0.0})
+        self._sure = 1.0
+        """From how likely a choice tells the gender of whom it means, in this reading."""
+
+    def _of_mention(self, one: Mention) -> Party | None:
+        """The party of a mention that is no source; None where it is none or cannot be told."""
+        if one.form == "name":
+            party = self._static.get(one.start)
+            if party is None and one.start in self._open:
+                party = self._short(one)
+            return party
+        if one.form == "pronoun":
+            choice = choose(self.memory, self._asked(one.start, one.words, -1), is_person)
+            if choice is None:
+                return None
+            if choice.chance >= self._sure and (gender := gender_of(one.words.lower())):
+                self._tell(choice, gender)
+            return choice.party if choice.chance >= 0.5 else None
+        self._hear_of_owner(one)
+        return self._description_mention(one)
+
+    def _hear_of_owner(self, one: Mention) -> None:
+        """Count the pronoun that opens a description: "her co-author" tells of the one before."""
+        owner = re.match(r"(his|her)\s", one.words, re.IGNORECASE)
+        gender = gender_of(owner[1].lower()) if owner else None
+        choice = choose(self.memory, self._asked(one.start, owner[1], -1), is_person) if owner else None
+        if choice is not None and gender and choice.chance >= self._sure:
+            self._tell(choice, gender)
+
+    def _tell(self, choice: Choice, gender: Gender) -> None:
+        """Count a plain pronoun."""
+        self._votes[id(choice.party)][gender] += choice.chance
+
+    def _pronoun(self, span: Span, lower: str, nth: int) -> Party | None:
+        asked = self._asked(span.start, lower, nth)
+        choice = choose(self.memory, asked, is_person)
+        if choice is None:
+            return self._first_named_after(span, asked.gender) or self._nobody()
+        if choice.chance < _CLEAR:
+            return self._unclear()
+        if choice.chance >= self._sure and asked.gender:
+            self._tell(choice, asked.gender)
+        return choice.party
+
+    def _first_named_after(self, span: Span, gender: Gender | None) -> Party | None:
+        """Whom a pronoun at the head of an article is about to name, in the same paragraph."""
+        at = bisect_left(self._starts, span.end)
+        paragraph = self.layout.paragraph(span.start)
+        for one in self.mentions[at : at + 12]:
+            if one.paragraph != paragraph:
+                return None
+            party = self._static.get(one.start)
+            if party and party.kind == "named-person" and party.certain in (None, gender) and not one.quoted:
+                return party
+        return None
+
+    def _first_person(self, span: Span, nth: int) -> Party | None:
+        outer = self.layout.content_at(span.start)
+        if outer not in (-1, nth) and self.attributions[outer].source:
+            party = self.given[outer]
+            if party is not None and party.kind in PEOPLE:
+                return party
+        if self._interview.guest and outer in (-1, nth) and self.layout.is_quoted(span.start):
+            return self._interview.guest
+        if self.layout.is_quoted(span.start) and (speaker := self.memory.last_speaker(is_person)):
+            return speaker
+        return self._interview.answers(span.start) or self._writer(span.start)
+
+    def _relative(self, span: Span, lower: str, nth: int) -> Party | None:
+        """Whom "who" goes back to: the noun phrase right before it, or the name that the phrase stands beside."""
+        start = self.layout.sentence_start(self.layout.sentence(span.start))
+        at = bisect_left(self._starts, span.start)
+        own = [m for m in self.mentions[max(0, at - 8) : at] if m.start >= start and m.form != "pronoun"]
+        people = lower in ("who", "whose", "whom")
+        for one in reversed(own):
+            near = span.start - one.end
+            party = self._static.get(one.start) or (self._of_mention(one) if one.form != "pronoun" else None)
+            if one.form == "described" and self._apposed_to(one, own):
+                party = self._apposed_to(one, own)
+            if party is None:
+                continue
+            human = party.kind in PEOPLE or party.kind == "unnamed-group"
+            if people and human and not (one.oblique and one.form == "name" and near > 2 and own[0] is not one):
+                return self._with_modifiers(one, party, start)
+            apart = party.place and (one.oblique or near > 2)
+            if not people and (party.kind in BODIES or party.kind in ("document", "poll")) and near < 40 and not apart:
+                return party
+        before = self.text[start : span.start].rstrip(" ,")
+        found = re.search(r"((?:(?:[Tt]he|[Aa]n?|[Tt]hose|[Ss]ome|[Mm]any)\s+)?(?:[\w’-]+\s+){0,2}[\w’-]+)$", before)
+        if found is None:
+            return None
+        words = found[1]
+        label = ARTICLE.sub("", words)
+        kind = kind_of(label)
+        if not people and kind not in ("document", "poll", "named-organisation", "other-media", "unnamed-group"):
+            return None
+        tokens = label.split()
+        while len(tokens) > 1 and (tokens[0].lower() in cues().forms or tokens[0].lower() in _SMALL):
+            tokens.pop(0)
+        return self.register.described(
+            " ".join(tokens), kind if not people or kind == "unnamed-person" else "unnamed-group", span.start
+        )
+
+    def _with_modifiers(self, one: Mention, party: Party, low: int) -> Party:
+        """The party of a bare group with the words before it that say which: "young Elmian voters, who …"."""
+        if party.kind != "unnamed-group" or " " in one.words:
+            return party
+        start = one.start
+        for word in [*re.finditer(r"\S+", self.text[low : one.start])][: -_MODIFIERS - 1 : -1]:
+            plain = word.group().lower()
+            if (
+                not plain.replace("-", "").isalpha()
+                or plain in cues().forms
+                or plain in _SMALL
+                or ("-" not in plain and plain.endswith(("ed", "ing", "ly", "s")))
+            ):
+                break
+            start = low + word.start()
+        label = ARTICLE.sub("", self.text[start : one.end])
+        return self.register.described(" ".join(label.split()), "unnamed-group", start) if start < one.start else party
+
+    def _apposed_to(self, one: Mention, own: Sequence[Mention]) -> Party | None:
+        """The party of the name right before a described mention: "Leo Falk, a clerk at the ministry who …"."""
+        for other in own:
+            near = other.form == "name" and other.label == "PER" and 0 < one.start - other.end <= 6
+            if near and "," in self.text[other.end : one.start]:
+                return self._static.get(other.start)
+        return None
+
+    def _several(self, span: Span, lower: str, nth: int) -> Party | None:
+        """Whom "they" or "it" means: a group, a body or a document; see `several.py`."""
+        plural = lower in ("they", "them", "their", "both", "all", "themselves")
+        asked = self._asked(span.start, lower, nth)
+        return choose_several(self.memory, asked, plural=plural)

@@ -1,0 +1,136 @@
+"""Who makes a statement to which the article gives no source in words, and who stands for nobody."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from bot.analysis.described import Described
+from bot.analysis.interview import Interview
+from bot.analysis.mentions import Layout, Mention, speaker_place
+from bot.analysis.parties import BODIES, PEOPLE, Party
+from bot.analysis.tagger import TaggedEntity
+from bot.analysis.writers import Writers
+from bot.breakdown import Attribution
+
+UNKNOWN, UNCLEAR, AUTHOR = "unknown", "unclear", "author"
+_HEDGE = re.compile(
+    r"\b(?:seem\w*|appear(?:s|ed)?|look(?:s|ed)?(?: like)?|presumably|apparently|arguably|perhaps|likely"
+    r"|unlikely|clear|unclear"
+    r"|implication|assume|suggests?|reflects?|evident\w*|obvious\w*|doubtless|no doubt|no reason|sound(?:s|ed|ing)"
+    r"|feels?|felt|surely|lesson|consider this)\b",
+    re.IGNORECASE,
+)
+_AGENTLESS = re.compile(
+    r"^\W*(?:and |but |by |in |to |while |before |after |even |then )?(?:\w+ly )?(\w+ing)\b|^to \w+", re.IGNORECASE
+)
+_PASSIVE = re.compile(r"^(?:was|were|is|are|has been|have been|had been)\s+(?:also |then )?(\w+ed)$", re.IGNORECASE)
+
+
+class Unsaid(Described):
+    """Finds whose a statement is that stands without a source."""
+
+    def __init__(self, layout: Layout, entities: Sequence[TaggedEntity], attributions: Sequence[Attribution]) -> None:
+        super().__init__(layout, entities, attributions)
+        self._by_place = sorted((speaker_place(one), n) for n, one in enumerate(attributions))
+        self._interview = Interview(self.text, self.register)
+        self._writers = Writers(self.text, self.register)
+
+    def _nobody(self) -> Party:
+        return self.register.described(UNKNOWN, "unknown", 0)
+
+    def _unclear(self) -> Party:
+        return self.register.described(UNCLEAR, "unknown", 0)
+
+    def _writer(self, at: int) -> Party:
+        """Who writes at an offset: the journalist, or whoever signs or is introduced as the writer."""
+        return self._writers.of(at) or self._author()
+
+    def _author(self) -> Party:
+        return self.register.described(AUTHOR, "author", 0)
+
+    def _unsaid(self, nth: int) -> Party | None:
+        """Who makes a statement to which the article gives no source in words."""
+        one = self.attributions[nth]
+        cue = " ".join(" ".join(s.of(self.text).split()) for s in one.cue)
+        at = speaker_place(one)
+        if cue and _HEDGE.search(cue) and one.kind != "direct":
+            return self._writer(at)
+        if cue == ":" and (opening := self._opening(at)):
+            return opening
+        if self._passive(nth) and (before := self._active_before(nth, at)):
+            return before
+        if cue and _AGENTLESS.match(cue):
+            found = self._same_sentence(nth, at)
+            if found:
+                return found
+        if one.kind == "direct" and not cue:
+            return self._carried_on(nth) or self._interview.answers(one.content[0].start)
+        return None
+
+    def _same_sentence(self, nth: int, at: int) -> Party | None:
+        low = self.layout.sentence_start(self.layout.sentence(at))
+        first, last = bisect_left(self._by_place, (low, -1)), bisect_left(self._by_place, (at, -1))
+        for _, other in reversed(self._by_place[first:last]):
+            party = self.given[other]
+            if party is not None and party.kind != "unknown" and self.attributions[other].source:
+                return party
+        start = bisect_left(self._starts, low)
+        for mention in self.mentions[start : start + 20]:
+            if mention.start >= at:
+                break
+            party = self._named_at(mention)
+            if party and mention.leading and party.kind in (*PEOPLE, *BODIES):
+                return party
+        return None
+
+    def _named_at(self, one: Mention) -> Party | None:
+        """The party that a name stands for, by its place where several share the name."""
+        if one.start in self._open:
+            return self._nearest_or_main(self._open[one.start], one.start)
+        return self._static.get(one.start)
+
+    def _active_before(self, nth: int, at: int) -> Party | None:
+        """Who did the same before in the same paragraph: "The board rated four bridges. Two were rated safe"."""
+        verb = self._passive(nth)
+        paragraph = self.layout.paragraph(at)
+        for other in range(nth - 1, max(-1, nth - 5), -1):
+            one, party = self.attributions[other], self.given[other]
+            if party is None or not one.source or abs(self.layout.paragraph(speaker_place(one)) - paragraph) > 1:
+                continue
+            if verb in " ".join(s.of(self.text) for s in one.cue).lower().split():
+                return party
+        return None
+
+    def _passive(self, nth: int) -> str:
+        """RETURNS (str): the participle of a passive cue without "by", lower-cased; empty for any other."""
+        cue = " ".join(" ".join(s.of(self.text).split()) for s in self.attributions[nth].cue)
+        found = _PASSIVE.match(cue)
+        return found[1].lower() if found else ""
+
+    def _opening(self, at: int) -> Party | None:
+        """Who leads the sentence that ends in a colon before a statement."""
+        low = self.layout.sentence_start(self.layout.sentence(at))
+        start = bisect_left(self._starts, low)
+        for mention in self.mentions[start : start + 20]:
+            if mention.start >= at:
+                break
+            party = self._named_at(mention)
+            if mention.form == "name" and mention.label != "LOC" and not mention.oblique and party is not None:
+                return party
+        return None
+
+    def _carried_on(self, nth: int) -> Party | None:
+        """The speaker of a quotation that the paragraph gives to nobody, where the same paragraph names just one."""
+        paragraph = self.layout.paragraph(self.attributions[nth].content[0].start)
+        around = range(max(0, nth - 6), min(len(self.attributions), nth + 7))
+        found = {
+            id(p): p
+            for n in around
+            if n != nth
+            and (p := self.given[n]) is not None
+            and self.attributions[n].kind != "indirect"
+            and self.layout.paragraph(speaker_place(self.attributions[n])) == paragraph
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
