@@ -19,7 +19,8 @@ REACH, PLACES = 80, 500
 """Sentences and mentions that are looked back over."""
 _LEAST = -8.0
 _GENDER, _LIKELY, _SURE = -0.55, 0.5, 0.65
-"""Who agrees less in gender cannot be meant, nor who has another trade than the one that is named; who is less likely than that is not named: open is better than wrong."""
+"""Who agrees less in gender cannot be meant, nor who has another trade than the one that is named; and nobody is named
+who is less likely than that (an epithet, anything else): open is better than wrong."""
 
 OF_CANDIDATES = (
     "as a pronoun",

@@ -1,8 +1,15 @@
 """The labels of sources, kept as offsets into articles that the repository does not hold.
 
-`source_labels.json` names each article of PolNeAR's and GUM's development parts and, for each gold attribution, its
-spans and what two readers gave as its source by the guideline: name, role and affiliation as spans of the article
-(several joined), or a word of the guideline's own ("unknown", "author", "unclear"). No text is kept.
+Each file names articles and, for each gold attribution, its spans and what its readers gave as its source by the
+guideline: name, role and affiliation as spans of the article (several joined), or a word of the guideline's own
+("unknown", "author", "unclear"). No text is kept.
+
+| file | articles | readers |
+|---|---|---|
+| `source_labels.json` | the development set: PolNeAR's dev part, GUM | two |
+| `source_labels_fresh.json` | PolNeAR's train part, GUM; only sums were seen while rules were written | two |
+| `source_labels_train.json` | the same, to learn from and to read | one |
+| `source_labels_mentions.json` | PolNeAR's train part; only pronouns and descriptions are labelled | one |
 """
 
 from __future__ import annotations
@@ -18,6 +25,7 @@ from bot.training import corpora
 from bot.training.corpora import Attribution, CorpusError
 
 LABELS = Path(__file__).parent / "source_labels.json"
+FRESH, TRAINING, MENTIONS = (LABELS.with_name(f"source_labels_{name}.json") for name in ("fresh", "train", "mentions"))
 WORDS = ("unknown", "author", "unclear")
 """What the guideline writes where the article gives no name."""
 
@@ -44,7 +52,9 @@ class Labelled:
     attributions: tuple[Attribution, ...]
     readers: tuple[tuple[Label, ...], ...]
     accepted: tuple[tuple[Label, ...], ...]
-    """The labels that count as right: both readers' where both follow the guideline, else the one settled on."""
+    """The labels that count as right: both readers' where both follow the guideline, else the one settled on.
+
+    Empty for an attribution that is not labelled."""
 
 
 def read(folder: Path, path: Path = LABELS) -> Iterator[Labelled]:
@@ -59,7 +69,7 @@ def read(folder: Path, path: Path = LABELS) -> Iterator[Labelled]:
         if text is None or len(text) != entry["length"]:
             raise CorpusError(f"the article {name} is not under {folder} as it was labelled")
         table = [Label(_words(text, c), k, _words(text, r), _words(text, a)) for c, k, r, a in entry["labels"]]  # type: ignore[arg-type]  # a name is never None
-        readers = tuple(tuple(table[n] for n in numbers) for numbers in entry["given"])
+        readers = tuple(tuple(table[n] for n in numbers or ()) for numbers in entry["given"])
         settled = {int(n): reader for n, reader in entry.get("settled", {}).items()}
         accepted = tuple(
             (row[settled[n]],) if n in settled else tuple(dict.fromkeys(row)) for n, row in enumerate(readers)

@@ -1,6 +1,10 @@
 """Measure who is given as the source: on gold mentions and on our own attributions, as the published scorer counts.
 
-    python -m bot.training.source_scoring --corpora DIR [--out DIR] [--part tune|check]
+    python -m bot.training.source_scoring --corpora DIR [--out DIR] [--part tune|check] [--fresh]
+
+--fresh takes the articles that no rule was written with, of PolNeAR's train part, which the tagger knows: there only
+the figures with gold mentions given say something new.
+
 
 With --out, DOCS.json and GOLD.json are written there for the scorer, and figures.json.
 """
@@ -182,8 +186,10 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True, metavar="DIR")
     parser.add_argument("--out", type=Path, metavar="DIR")
     parser.add_argument("--part", choices=("tune", "check"))
+    parser.add_argument("--fresh", action="store_true")
     arguments = parser.parse_args()
-    found = list(source_labels.read(arguments.corpora))
+    labels = source_labels.FRESH if arguments.fresh else source_labels.LABELS
+    found = list(source_labels.read(arguments.corpora, labels))
     chosen = part(found, arguments.part)
     figures = {
         "agreement of two readers": source_labels.agreement(found, same),
