@@ -31,7 +31,9 @@ class Bodies(Groups):
         found = [
             p
             for p in self.register.of_kind("named-organisation")
-            if not p.place and len({singular(w) for w in body_parts(p.name)} & said) > 1
+            if not p.place
+            and len(re.findall(r"\b[A-Z]", p.name)) > 1
+            and len({singular(w) for w in body_parts(p.name)} & said) > 1
         ]
         if len(found) == 1:
             found[0].add_roles([Role(phrase(label).head)])

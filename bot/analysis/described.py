@@ -70,7 +70,9 @@ class Described(Bodies):
             label = re.sub(
                 r"\s+who (?:spoke|asked|requested|declined|refused|was not|is not|wished|insisted)\b.*$", "", label
             )
+        names = self._included(span)
         label = re.sub(r",\s+(?:who|which|whose|including|like|such as)\b.*$", "", label)
+        label = " + ".join([*names, label])
         label = re.sub(r"(?<=\w)[’']s?$", "", label) or words
         if is_reports(words):
             return self.register.described(label, "other-media", span.start)
@@ -108,6 +110,25 @@ class Described(Bodies):
         elif kind in BODIES:
             known = self._called(label, words, kind, span) or self._overlapping(label, words)
         return known or self.register.described(label, kind, span.start)
+
+    def _included(self, span: Span) -> list[str]:
+        """The names of those whom a group's description gives: "other mills, including the Lugo Mill and Falk's"."""
+        found = re.search(r",\s+(?:(?:which|who)\s+)?(?:include|including|like|such as)\s", span.of(self.text))
+        if found is None:
+            return []
+        names: list[str] = []
+        at = span.start + found.end()
+        for piece in re.split(r",\s+(?:and\s+)?|\s+and\s+", self.text[at : span.end].rstrip(" ,")):
+            held = self._inside(Span(start=at, end=at + len(piece)))
+            one, first, last = held[-1] if held else (None, at, at)
+            party = self._entity(one, first, span) if one and last == at + len(piece.rstrip()) else None
+            if party is None or party.place:
+                return []  # "including 20 mill workers"
+            names.append(party.name)
+            at = self.text.index(piece, at) + len(piece)
+            gap = re.match(r",\s+(?:and\s+)?|\s+and\s+", self.text[at : span.end])
+            at += gap.end() if gap else 0
+        return names
 
     def _kind_of(self, words: str, span: Span) -> SourceKind:
         """What kind a description is, the words inside a name put aside: "one Club for Growth ad" is a document."""
@@ -190,6 +211,8 @@ class Described(Bodies):
         if head in word_set("generic-heads") and not possessive and not told:
             return self._generic(label, head, asked)
         epithet = self._is_epithet(head, words)
+        if told and not epithet:
+            return None  # "the band leader": how somebody is introduced
         if re.search(r"[’']s?\s", words) and not epithet:
             return None  # "the ministry’s clerk": how somebody is introduced
         means = Description(

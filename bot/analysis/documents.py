@@ -109,6 +109,10 @@ class Documents(Named):
         tail = r"\s+(?:of|by|from|to|on|about|at|for|in|with)\s+(?:[\w’'-]+\.?\s?){1,5}"
         pattern = re.compile(rf"\b(?:[Aa]n?|[Tt]he)\s+((?:[\w’'-]+\s+){{0,3}}?){head}\b(?P<tail>{tail})?")
         found: str | None = None
+        kinds = "|".join(sorted(document_classes().get(head, {head})))
+        quoted = re.compile(rf"\b(?:{kinds}),?\s+[“\"]([^”\"\n]{{2,60}})[”\"]", re.IGNORECASE)
+        if named := quoted.search(self.text, max(0, at - _EARLIER), at):
+            return named[1].strip(" ,.")
         titled = re.compile(
             rf"(?<!^)(?<![.?!”\"]\s)\b((?:[A-Z][\w’'.-]*\s+(?:of |the |and |for |to |on )*)+{head.capitalize()})\b"
         )

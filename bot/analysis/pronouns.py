@@ -119,7 +119,7 @@ class Pronouns(Unsaid):
             apart = party.place and (one.oblique or near > 2)
             if not people and (party.kind in BODIES or party.kind in ("document", "poll")) and near < 40 and not apart:
                 return party
-        before = self.text[start : span.start].rstrip(" ,")
+        before = self.text[start : span.start].rstrip(" ,–—-")
         found = re.search(r"((?:(?:[Tt]he|[Aa]n?|[Tt]hose|[Ss]ome|[Mm]any)\s+)?(?:[\w’-]+\s+){0,2}[\w’-]+)$", before)
         if found is None:
             return None
@@ -131,6 +131,8 @@ class Pronouns(Unsaid):
         tokens = label.split()
         while len(tokens) > 1 and (tokens[0].lower() in cues().forms or tokens[0].lower() in _SMALL):
             tokens.pop(0)
+        if kind in ("document", "poll") and (known := self._same_document(label, words, kind, span)) is not None:
+            return known
         return self.register.described(
             " ".join(tokens), kind if not people or kind == "unnamed-person" else "unnamed-group", span.start
         )
