@@ -75,7 +75,9 @@ class Described(Bodies):
         label = " + ".join([*names, label])
         label = re.sub(r"(?<=\w)[’']s?$", "", label) or words
         if is_reports(words):
-            return self.register.described(label, "other-media", span.start)
+            reports = self.register.described(label, "other-media", span.start)
+            reports.outlet = 2
+            return reports
         if titled := re.fullmatch(r"(?:.*[’']s\s+)?[“\"]([^“”\"]{2,60})[”\"]", words):
             return self.register.described(titled[1].strip(" ,."), "document", span.start)
         if called := re.search(

@@ -196,7 +196,7 @@ class Resolver(Pronouns):
             return self._several(span, lower, nth) or self._nobody()
         if turn := self._interview.turn(words):
             return self._author() if turn == "asks" else self._interview.guest
-        if lower == "you" and not one.cue and self._interview.guest:
+        if lower == "you" and self._interview.guest and not self.layout.is_quoted(span.start):
             return self._interview.guest
         if lower in _NOBODY or _HYPOTHETICAL.match(lower):
             return self._nobody()

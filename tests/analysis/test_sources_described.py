@@ -1,0 +1,164 @@
+"""Whom a description, "they" or "I" means; where nobody is surely meant, nobody is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.test_sources import names, sources
+
+MAYOR = "{s1 {PER Ana Ruiz}} {c1 said} {q1 it rained}. "
+
+
+def test_an_epithet_is_who_was_just_spoken_of() -> None:
+    text = MAYOR + "{s2 The billionaire} {c2 added} {q2 it would pour}."
+    assert names(text) == ["Ana Ruiz", "Ana Ruiz"]
+
+
+def test_somebody_new_is_not_who_was_just_spoken_of() -> None:
+    text = MAYOR + "At the fair {s2 the band leader} {c2 said} {q2 it was dry}."
+    assert names(text) == ["Ana Ruiz", "band leader"]
+
+
+def test_the_head_of_a_named_body_is_not_who_was_just_spoken_of() -> None:
+    text = MAYOR + "{s2 The {ORG River Council}’s treasurer} {c2 said} {q2 it was dry}."
+    assert names(text)[1] != "Ana Ruiz"
+
+
+def test_a_description_with_another_place_in_it_is_somebody_else() -> None:
+    text = (
+        "{s1 Lugo Senator {PER Ana Ruiz}} {c1 said} {q1 it rained}. "
+        "{s2 Moor Senator {PER Leo Falk}} {c2 said} {q2 no}. {s3 The Lugo senator} {c3 added} {q3 it poured}."
+    )
+    assert names(text) == ["Ana Ruiz", "Leo Falk", "Ana Ruiz"]
+
+
+def test_one_of_a_people_is_a_person_and_no_body() -> None:
+    text = (
+        "{s1 Senator {PER Ana Ruiz}} {c1 said} {q1 Elmians care}. {s2 The Lugo Elmian} {c2 added} {q2 it would rain}."
+    )
+    assert names(text) == ["Ana Ruiz", "Ana Ruiz"]
+
+
+@pytest.mark.parametrize("words", ["{PER Leo Falk}’s harsh remarks", "{PER Leo Falk}’s refusal"])
+def test_words_and_acts_are_given_to_whose_they_are(words: str) -> None:
+    assert names(f"It rained. {{s1 {words}}} {{c1 suggested}} {{q1 it would pour}}.") == ["Leo Falk"]
+
+
+def test_a_plan_speaks_for_itself() -> None:
+    (one,) = sources("It rained. {s1 {PER Leo Falk}’s plan} {c1 says} {q1 the dam will hold}.")
+    assert one.kind == "document"
+
+
+@pytest.mark.parametrize("words", ["They", "Both women", "The two"])
+def test_two_who_were_named_together_are_taken_up_together(words: str) -> None:
+    text = (
+        f"{{PER Ana Ruiz}} and {{PER Ina Moor}} spoke in Lugo. They met farmers. {{s1 {words}}} {{c1 said}} {{q1 no}}."
+    )
+    assert names(text) == ["Ana Ruiz + Ina Moor"]
+
+
+def test_two_countries_are_those_named_together() -> None:
+    text = "{LOC Elmia} and {LOC Moravia} met on Monday. {s1 The two countries} {c1 agreed} {q1 to stop}."
+    assert names(text) == ["Elmia + Moravia"]
+
+
+def test_the_company_is_no_country() -> None:
+    text = "{ORG Falk Pharmaceuticals} rose in {LOC Elmia}. On Monday {s1 the company} {c1 said} {q1 it was glad}."
+    assert names(text) == ["Falk Pharmaceuticals"]
+
+
+def test_the_paper_is_the_outlet_that_was_named_last() -> None:
+    text = "The {ORG Lugo Gazette} asked readers. {s1 The paper} {c1 noted} {q1 it had rained}."
+    assert names(text) == ["Lugo Gazette"]
+
+
+def test_a_campaign_is_called_after_whom_its_pronoun_means() -> None:
+    text = "The Ruiz campaign met. {PER Ana Ruiz} spoke. {s1 Her campaign} {c1 said} {q1 it would win}."
+    assert names(text) == ["Ruiz campaign"]
+
+
+def test_a_document_with_a_title_is_shown_by_it() -> None:
+    text = "Many opposed the River Protection Act last year. {s1 The act} {c1 says} {q1 dams must go}."
+    assert [(s.name, s.kind) for s in sources(text)] == [("River Protection Act", "document")]
+
+
+def test_a_film_is_shown_by_its_title() -> None:
+    text = "Her documentary “High Water” opens on Friday. {s1 The film} {c1 argues} {q1 dams must go}."
+    assert [(s.name, s.kind) for s in sources(text)] == [("High Water", "document")]
+
+
+def test_a_report_takes_up_a_study() -> None:
+    text = "{s1 A study of rivers} {c1 found} {q1 them low}. {s2 The report} {c2 says} {q2 rain is rare}."
+    assert len(set(names(text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("a survey of farmers", "poll"),
+        ("a {ORG Lugo Radio} poll last week", "poll"),
+        ("a redacted copy of the memo", "document"),
+        ("local media reports", "other-media"),
+        ("someone", "unnamed-person"),
+        ("the bearded, 71-year-old envoy", "unnamed-person"),
+        ("{ORG Elmian News Agency}", "other-media"),
+    ],
+)
+def test_the_kind_is_told_by_the_head_of_the_words(words: str, kind: str) -> None:
+    (one,) = sources(f"It rained. It poured. {{s1 {words}}} {{c1 said}} {{q1 it would end}}.")
+    assert one.kind == kind
+
+
+def test_members_of_a_group_that_are_named_are_shown() -> None:
+    text = "It rained. {s1 Other mills, including {ORG Lugo Mill} and {ORG Falk Mill},} {c1 said} {q1 it would end}."
+    assert names(text) == ["Lugo Mill + Falk Mill + Other mills"]
+
+
+def test_a_member_of_a_group_that_is_only_counted_is_not() -> None:
+    text = "It rained. {s1 Other mills, including 20 {LOC Lugo} firms,} {c1 said} {q1 it would end}."
+    assert names(text) == ["Other mills"]
+
+
+def test_marked_turns_of_an_interview_are_the_guest_s_and_the_paper_s() -> None:
+    text = (
+        "A talk with {PER Ana Ruiz}\n\n{PER Ana Ruiz} builds boats.\n\n{s1 Q}{c1 :} {q1 Why boats?}\n\n"
+        "{s2 A}{c2 :} {q2 They float.}\n\n{s3 Q}{c3 :} {q3 And when it rains?}\n\n{s4 A}{c4 :} {q4 Then more so.}"
+    )
+    assert names(text) == ["author", "Ana Ruiz", "author", "Ana Ruiz"]
+
+
+LETTERS = """The dam divides Lugo.
+
+LETTERS.
+
+{s1 I} {c1 think} {q1 the dam must go}.
+
+Ana Ruiz.
+
+Lugo.
+
+{s2 I} {c2 hope} {q2 it stays}.
+
+Leo Falk.
+
+Moor."""
+
+
+def test_each_letter_is_its_signer_s() -> None:
+    assert names(LETTERS) == ["Ana Ruiz", "Leo Falk"]
+
+
+def test_a_column_is_the_one_s_whom_its_last_line_introduces() -> None:
+    text = (
+        "{s1 I} {c1 think} {q1 the dam must go}. When I was young I swam there.\n\n"
+        "Ana Ruiz is the chair of the River Council."
+    )
+    assert names(text) == ["Ana Ruiz"]
+
+
+def test_a_reporter_who_is_introduced_stays_the_author() -> None:
+    text = (
+        "{s1 I} {c1 think} {q1 the dam must go}. When I was young I swam there.\n\n"
+        "Ana Ruiz is a reporter for the Lugo Gazette."
+    )
+    assert names(text) == ["author"]
