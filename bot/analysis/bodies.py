@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from bot.analysis.groups import Groups
 from bot.analysis.kinds import phrase, singular
@@ -19,8 +20,15 @@ _LOOK, _NEAR = 120, 3
 _FILLERS = frozenset("that with from which representing based group national".split())
 
 
+_CAPITAL = re.compile(r"\b[A-Z]")
+_MANY = 50
+
+
 class Bodies(Groups):
     """Finds which body a word for one takes up."""
+
+    _by_word: dict[str, list[int]] | None = None
+    """The named bodies by the words of their names, made when first asked for."""
 
     def _overlapping(self, label: str, words: str) -> Party | None:
         """The body whose name holds most of a description: "a union of river pilots", "River Pilots' Union"."""
@@ -28,17 +36,22 @@ class Bodies(Groups):
             return None
         plain = re.sub(r"\s(?:that|who|which)\b.*", "", label.lower())
         said = {singular(w) for w in re.findall(r"[a-z]{4,}", plain)} - _FILLERS
-        found = [
-            p
-            for p in self.register.of_kind("named-organisation")
-            if not p.place
-            and len(re.findall(r"\b[A-Z]", p.name)) > 1
-            and len({singular(w) for w in body_parts(p.name)} & said) > 1
-        ]
+        shared = Counter(n for word in said for n in self._holding(word))
+        found = [self.register.all[n] for n, count in shared.items() if count > 1]
         if len(found) == 1:
             found[0].add_roles([Role(phrase(label).head)])
             return found[0]
         return None
+
+    def _holding(self, word: str) -> list[int]:
+        """The numbers of the named bodies whose name holds a word; a few where there are many."""
+        if self._by_word is None:
+            self._by_word = {}
+            for number, party in enumerate(self.register.all):
+                if party.kind == "named-organisation" and not party.place and len(_CAPITAL.findall(party.name)) > 1:
+                    for part in {singular(w) for w in body_parts(party.name)}:
+                        self._by_word.setdefault(part, []).append(number)
+        return self._by_word.get(word, [])[:_MANY]
 
     def _last_outlet(self, at: int) -> Party | None:
         """The outlet that was the last body to be named, in reach of "the paper"."""

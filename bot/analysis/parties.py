@@ -26,6 +26,8 @@ from bot.analysis.roles import Role, joined
 from bot.breakdown import SourceKind, Span
 
 Gender = Literal["f", "m"]
+_SPELLINGS, _LONG = 20, 30
+"""How many family names of one spelling are looked at, and from how many letters on none is misspelt."""
 PEOPLE: frozenset[SourceKind] = frozenset(["named-person", "unnamed-person"])
 BODIES: frozenset[SourceKind] = frozenset(["named-organisation", "other-media"])
 
@@ -102,6 +104,8 @@ class Register:
         self._by_description: dict[tuple[str, SourceKind], Party] = {}
         self._groups: dict[str, list[Party]] = {}
         self._by_trade: dict[str, list[Party]] | None = None
+        self._by_lacking: dict[str, list[str]] | None = None
+        """Family names by themselves and by what is left of them without one letter, made when first asked for."""
 
     # --- people
 
@@ -166,7 +170,13 @@ class Register:
 
     def misspelt(self, name: PersonName) -> Party | None:
         """RETURNS (Party | None): the one person whose family name differs from a single name by one letter."""
-        found = [p for family, known in self._by_surname.items() if is_misspelt(family, name.surname) for p in known]
+        if self._by_lacking is None:
+            self._by_lacking = {}
+            for family in self._by_surname:
+                for key in _lacking(family):
+                    self._by_lacking.setdefault(key, []).append(family)
+        near = {family for key in _lacking(name.surname) for family in self._by_lacking.get(key, [])[:_SPELLINGS]}
+        found = [p for family in sorted(near) if is_misspelt(family, name.surname) for p in self._by_surname[family]]
         full = [p for p in dict.fromkeys(found) if p.parts and p.parts.is_full]
         return full[0] if len(full) == 1 and not name.is_full else None
 
@@ -283,6 +293,10 @@ def _opens(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
         and long[: len(short)] == short
         and (len(short) > 1 or long[1] in word_set("company-endings"))
     )
+
+
+def _lacking(word: str) -> list[str]:
+    return [word, *(word[:n] + word[n + 1 :] for n in range(len(word)))] if len(word) < _LONG else []
 
 
 def can_be_given(name: PersonName, party: Party) -> bool:
