@@ -111,7 +111,11 @@ class Described(Bodies):
                 label = self._introduced(label, span.start) or label
         elif kind in BODIES:
             known = self._called(label, words, kind, span) or self._overlapping(label, words)
-        return known or self.register.described(label, kind, span.start)
+        party = known or self.register.described(label, kind, span.start)
+        if known is None and kind in ("unnamed-group", "document", "poll"):
+            served = self.roles.served(span.start, span.start + len(re.split(r",\s", span.of(self.text))[0]))
+            party.add_roles([Role("", served)] if served else [])
+        return party
 
     def _included(self, span: Span) -> list[str]:
         """The names of those whom a group's description gives: "other mills, including the Lugo Mill and Falk's"."""

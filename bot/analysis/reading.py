@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.analysis.entities import Vocabulary, consistent
+from bot.analysis.entities import consistent
 from bot.analysis.kinds import phrase
 from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Finder, Layout, Mention
@@ -16,6 +16,7 @@ from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, Register, can_be
 from bot.analysis.roles import Role, Roles, is_title
 from bot.analysis.salience import Asked, Memory
 from bot.analysis.tagger import TaggedEntity
+from bot.analysis.vocabulary import Vocabulary
 from bot.breakdown import Attribution
 
 
@@ -27,8 +28,8 @@ class Reading:
         self.text = layout.text
         self.attributions = attributions
         self.entities = consistent(self.text, entities)
-        self.roles = Roles(self.text, self.entities)
         self.vocabulary = Vocabulary(self.text)
+        self.roles = Roles(self.text, self.entities, self.vocabulary)
         self.register = Register()
         self.memory = Memory()
         self._described: dict[str, Party] = {}

@@ -11,6 +11,7 @@ from bot.analysis.kinds import person_heads
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.names import bare, body_parts, is_head
 from bot.analysis.tagger import TaggedEntity
+from bot.analysis.vocabulary import Vocabulary
 
 _COURTESY = frozenset(["mr", "mrs", "ms", "miss", "mx", "mme", "mssrs", "messrs", "madam"])
 _WORD = re.compile(r"\S+")
@@ -77,8 +78,9 @@ def marks(words: str) -> frozenset[str]:
 class Roles:
     """Reads roles off the text beside the names of one article."""
 
-    def __init__(self, text: str, entities: Sequence[TaggedEntity]) -> None:
+    def __init__(self, text: str, entities: Sequence[TaggedEntity], vocabulary: Vocabulary) -> None:
         self.text = text
+        self.vocabulary = vocabulary
         self.entities = entities
         self._starts = [one.start for one in entities]
 
@@ -101,7 +103,8 @@ class Roles:
         words = re.sub(r"^(?:the|an?|his|her|their|its|our|my)\s+", "", words, flags=re.IGNORECASE)
         possessor = self._possessor(begin if begin < start else start)
         if not words or words.lower().rstrip(".") in _COURTESY:
-            return Role("", possessor) if possessor else None
+            party = possessor or (None if words else self._party(start))
+            return Role("", party) if party else None
         words = re.sub(r"\s*\b(?:Mr|Mrs|Ms|Miss)\.?$", "", words).strip(" ,")
         if not words:
             return None
@@ -201,6 +204,11 @@ class Roles:
         held = self.text[one.start : one.end].endswith(("’s", "'s", "’", "'")) and not between.strip()
         return bare(self.text[one.start : one.end]) if held or re.fullmatch(r"[’']s?\s+", between) else None
 
+    def _party(self, start: int) -> str | None:
+        """Of which party or people somebody is whom nothing else introduces: "Elmian Ana Ruiz", beside "Elmians"."""
+        before = re.search(r"(?:^|[\s(])([A-Z][a-z]+)\s+$", self.text[max(0, start - 24) : start])
+        return before[1] if before and self.vocabulary.has_plural(before[1]) else None
+
     def _inside(self, start: int, end: int) -> list[TaggedEntity]:
         nth, found = bisect_left(self._starts, start), []
         while nth < len(self.entities) and self.entities[nth].end <= end + 2 and self.entities[nth].start < end:
@@ -213,10 +221,9 @@ class Roles:
         inside = self._inside(start, end)
         for labels in (("ORG",), ("PER",), ("LOC",)):
             fitting = [e for e in inside if e.label in labels]
-            if labels == ("LOC",):
-                fitting = [e for e in fitting if _OF.search(self.text[start : e.start])]
             if fitting:
-                one = fitting[0]
+                of = [e for e in fitting if labels == ("LOC",) and _OF.search(self.text[start : e.start])]
+                one = (of or fitting)[0]
                 behind = re.match(
                     r"\s+(campaign|administration|camp|team|government|foundation)\b", self.text[one.end : end + 1]
                 )

@@ -71,7 +71,10 @@ def _unheard(resolver: Resolver, spoken: Sequence[Party]) -> Iterator[Unheard]:
 
 
 def _source(name: str, party: Party, layout: Layout) -> Source:
-    role, affiliation = party.described() if party.kind in ("named-person", "unnamed-person") else (None, None)
+    role, affiliation = party.described()
+    if party.kind not in ("named-person", "unnamed-person"):
+        role = None
+        affiliation = affiliation if party.kind in ("unnamed-group", "document", "poll") else None
     return Source(
         id=name,
         name=party.name,
