@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 from pathlib import Path
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.analysis import tagging
 from bot.analysis.assertions_detectors import Evidence, evidence
 from bot.analysis.assertions_features import features
+from bot.analysis.assertions_loaded import loaded_words, word_scores
 from bot.analysis.assertions_masking import PLACEHOLDER, Masked, Names
-from bot.analysis.assertions_need import Floats, NeedModel, inputs, need_model
+from bot.analysis.assertions_need import Floats, LoadedModel, NeedModel, inputs, need_model
 from bot.analysis.assertions_reading import Reading, Sentence, sentences_of, share, words_inside
 from bot.analysis.assertions_support import site_of, support_of
 from bot.analysis.assertions_weight import weight_of, worth_of
 from bot.analysis.assertions_wording import flag, supported
-from bot.analysis.tagger import WEIGHTS, Tagger
+from bot.analysis.tagger import WEIGHTS, Outlined, Tagger
 from bot.analysis.tokens import tokenised
 from bot.article.model import Article, Label
 from bot.breakdown import Assertion, Flag, FlagCode, Span
@@ -33,8 +35,12 @@ TOLD = 0.9
 """A sentence that is attributed to so large a share is never flagged …"""
 OWN_WORDS = 2
 """… nor one with fewer words of the article's own."""
-LEAST_NEED, MOST_TOLD = 0.4, 0.25
-"""A sentence is flagged that so likely wants a source, and is not this likely somebody's statement after all."""
+_OWN = 3
+"""How the likelihood of wanting a source is lowered by that of being somebody's statement after all: it is multiplied
+with that of being the article's own, to such a power, for to flag a statement is the worse mistake."""
+LEAST_NEED, _STANDING, _HIGHEST = 0.22, 0.9, 3
+"""A sentence is flagged if the logarithm of the odds of that, and so much of the same for the mean of the article's
+highest ones, make no less: where nothing stands out, a single sentence that does a little is more often wrong."""
 LEAST_CODE, MOST_CODES = 0.25, 3
 _SURE, _SOME = 0.2, 0.15
 """What a detector's word adds to a code's likelihood: one that speaks by itself the sum of both, another the second."""
@@ -44,8 +50,8 @@ _RAISING: frozenset[FlagCode] = frozenset(
 )
 """How much a detector that is sure by itself adds to the logarithm of the odds: their words are too rare in the labels
 to weigh as much as they do for a reader. In cross-validation precision and recall change by less than 0.02."""
-_LABELLED_LEAST = 0.45
-"""What is plainly marked as opinion or satire is flagged only where the need is as clear as this …"""
+_LABELLED_MORE = 0.2
+"""What is plainly marked as opinion or satire is flagged only where the need is clearer by this …"""
 _LABELLED: frozenset[FlagCode] = frozenset(
     [
         "unsourced-fact",
@@ -88,10 +94,15 @@ class Assertions:
             found = [(one, None) for one in by_detectors(reading)]
             doc._.assertions = tuple(_worded(doc, reading, found))
         else:
-            masked, reading, outlines = read_without_names(doc, spans, self._nlp, tagging.tagger(self._folder))
-            judged = by_model(reading, outlines, self._model, labels=_labels(doc))
-            doc._.assertions = tuple(_worded(doc, reading, [(one, masked) for one in judged]))
+            second = read_without_names(doc, spans, self._nlp, tagging.tagger(self._folder), self._model.loaded)
+            doc._.assertions = assertions_of(doc, second, self._model)
         return doc
+
+
+def assertions_of(doc: Doc, second: SecondReading, model: NeedModel) -> tuple[Assertion, ...]:
+    """RETURNS (tuple): what the model has flagged of an article."""
+    judged = by_model(second, model, labels=_labels(doc))
+    return tuple(_worded(doc, second.reading, [(one, second.masked) for one in judged]))
 
 
 def _labels(doc: Doc) -> frozenset[Label]:
@@ -99,22 +110,36 @@ def _labels(doc: Doc) -> frozenset[Label]:
     return article.labels if article else frozenset()
 
 
+@dataclass(frozen=True)
+class SecondReading:
+    """An article read without its names."""
+
+    masked: Masked
+    reading: Reading
+    outlined: Outlined
+    loaded: Floats
+    """(words,), how loaded each word is, as the logarithm of the odds."""
+
+
 def read_without_names(
-    doc: Doc, spans: Sequence[Span], nlp: Language, tagger: Tagger
-) -> tuple[Masked, Reading, Floats]:
+    doc: Doc, spans: Sequence[Span], nlp: Language, tagger: Tagger, loaded: LoadedModel
+) -> SecondReading:
     """Read an article a second time, without its names.
 
     doc (Doc): with its tags; its own attributions are not used.
-    RETURNS (tuple): the masked text, how its sentences are read, and the encoder's outline of each.
+    loaded (LoadedModel): scores its words.
+    RETURNS (SecondReading): of the masked text.
     """
     text: str = doc.text
     masked = Names(text, spans, [(e.start, e.end) for e in doc._.tags.entities]).masked(spans)
     shadow = tokenised(nlp, masked.text)
     shadow = nlp.get_pipe("hearsay_quotation")(shadow)
     edges = [(one.start, one.end) for one in masked.sentences]
-    shadow._.tags, outlines = tagger.outlined(masked.text, edges, PLACEHOLDER, OVERLAP)
+    outlined = tagger.outlined(masked.text, edges, PLACEHOLDER, OVERLAP, loaded.word[:, None])
+    shadow._.tags = outlined.tags
     shadow = nlp.get_pipe("hearsay_attribution")(shadow)
-    return masked, Reading.of(shadow, masked.sentences), outlines
+    reading = Reading.of(shadow, masked.sentences)
+    return SecondReading(masked, reading, outlined, word_scores(outlined, masked.sentences, loaded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,24 +160,42 @@ def by_detectors(reading: Reading) -> Iterator[Judged]:
             yield Judged(sentence, worth_of(found), tuple(found), found)
 
 
-def by_model(reading: Reading, outlines: Floats, model: NeedModel, *, labels: frozenset[Label]) -> Iterator[Judged]:
+def by_model(second: SecondReading, model: NeedModel, *, labels: frozenset[Label]) -> Iterator[Judged]:
     """Yield the sentences that the learned score would have a source for, with the codes that it finds likeliest."""
-    numbers, strong, found, values = measured(reading, outlines)
+    reading = second.reading
+    numbers, strong, found, values = measured(second)
     if not numbers:
         return
-    needs = model(values)
+    needs = model(values[numbers])
+    own = 1.0 - needs.told
+    source = np.array(
+        [_raised(float(one), strong[n]) for one, n in zip(needs.source, numbers, strict=True)], dtype=np.float32
+    )
+    likely = source * own**_OWN
     labelled = bool(labels & {"opinion", "satire"})
-    least = _LABELLED_LEAST if labelled else LEAST_NEED
+    least = LEAST_NEED + _LABELLED_MORE * labelled - _STANDING * _odds(float(np.sort(likely)[-_HIGHEST:].mean()))
     for row, number in enumerate(numbers):
-        source = _raised(float(needs.source[row]), strong[number])
-        if source < least or needs.told[row] >= MOST_TOLD:
+        if _odds(float(likely[row])) < least:
             continue
-        codes = _codes(model, needs.codes[row], strong[number], found[number], first=number == 0)
+        sentence = reading.sentences[number]
+        words = loaded_words(second.outlined, second.loaded, reading, sentence)
+        shown = {**found[number], "loaded-wording": words} if words else _without_loaded(found[number])
+        codes = _codes(model, needs.codes[row], strong[number], shown, first=number == 0)
         if labelled:
             codes = tuple(code for code in codes if code in _LABELLED)
         if codes:
-            worth = 0.5 * source + 0.5 * float(needs.strong[row])
-            yield Judged(reading.sentences[number], worth, codes, found[number])
+            worth = float((0.5 * source[row] + 0.5 * needs.strong[row]) * own[row])
+            yield Judged(sentence, worth, codes, shown)
+
+
+def _without_loaded(found: Evidence) -> Evidence:
+    return {code: words for code, words in found.items() if code != "loaded-wording"}
+
+
+def _odds(likely: float) -> float:
+    """RETURNS (float): the logarithm of the odds."""
+    likely = min(max(likely, 1e-6), 1 - 1e-6)
+    return log(likely / (1 - likely))
 
 
 def _raised(likely: float, strong: Evidence) -> float:
@@ -161,17 +204,18 @@ def _raised(likely: float, strong: Evidence) -> float:
     return odds / (1.0 + odds)
 
 
-def measured(reading: Reading, outlines: Floats) -> tuple[list[int], list[Evidence], list[Evidence], Floats]:
-    """Measure the sentences that may be flagged.
+def measured(second: SecondReading) -> tuple[list[int], list[Evidence], list[Evidence], Floats]:
+    """Measure all sentences, and tell which of them may be flagged.
 
-    RETURNS (tuple): their numbers; what the detectors found in each sentence of the article, by itself and broadly; and
-        the model's inputs, an array (numbers, inputs).
+    RETURNS (tuple): the numbers of those; what the detectors found in each sentence, by itself and broadly; and the
+        model's inputs, an array (sentences, inputs).
     """
+    reading = second.reading
     strong = [evidence(reading, one, broad=False) for one in reading.sentences]
     found = [evidence(reading, one, broad=True) for one in reading.sentences]
     _, values = features(reading, strong, found)
     numbers = [one.number for one in reading.sentences if _may_be_flagged(reading, one)]
-    return numbers, strong, found, inputs(values[numbers], outlines[numbers])
+    return numbers, strong, found, inputs(values, second.outlined.outlines, second.outlined.states)
 
 
 def _may_be_flagged(reading: Reading, one: Sentence) -> bool:

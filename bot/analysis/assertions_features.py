@@ -9,6 +9,7 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 
+from bot.analysis.assertions_carried import carried
 from bot.analysis.assertions_detectors import DETECTORS, Evidence
 from bot.analysis.assertions_reading import Reading, Sentence, share, words_inside
 from bot.analysis.lexicon import signs
@@ -59,6 +60,7 @@ def features(reading: Reading, strong: Sequence[Evidence], found: Sequence[Evide
         columns[name] = told[:, number]
     columns["mostly told"] = (np.maximum(told[:, 0], told[:, 2]) >= 0.5).astype(np.float32)
     columns |= _neighbours(reading, told)
+    columns |= carried(reading, np.maximum(told[:, 0], told[:, 2]))
     columns |= _places(reading)
     columns |= _words(reading)
     for code in DETECTORS:

@@ -15,7 +15,7 @@ from bot.analysis.errors import ModelError
 Floats = npt.NDArray[np.float32]
 
 FILE = "assertions.npz"
-FORMAT = 1
+FORMAT = 2
 _LIMIT = 4.0
 """Standard deviations beyond which a feature says no more."""
 
@@ -35,8 +35,19 @@ class Needs:
 
 
 @dataclass(frozen=True)
+class LoadedModel:
+    """A linear score of how loaded a word is, over its own states and the mean of the last ones in its sentence."""
+
+    word: Floats
+    """(states,)"""
+    sentence: Floats
+    """(states of the last layer,)"""
+    bias: float
+
+
+@dataclass(frozen=True)
 class NeedModel:
-    """Linear scores over standardised features.
+    """Scores over standardised inputs: a linear part and one of a single hidden layer, added up.
 
     features (tuple[str, ...]): the names of the features that come before the encoder's.
     outputs (tuple[str, ...]): "source", "strong", "told", then the flag codes.
@@ -47,7 +58,14 @@ class NeedModel:
     mean: Floats
     scale: Floats
     weights: Floats
+    """(inputs, outputs)"""
     bias: Floats
+    hidden: Floats
+    """(inputs, units)"""
+    hidden_bias: Floats
+    top: Floats
+    """(units, outputs)"""
+    loaded: LoadedModel
     encoder: str
     """The checksum of the encoder that it was made with."""
 
@@ -58,8 +76,9 @@ class NeedModel:
 
     def __call__(self, values: Floats) -> Needs:
         """RETURNS (Needs): for an array (sentences, inputs)."""
-        inputs = np.clip((values - self.mean) / self.scale, -_LIMIT, _LIMIT)
-        scores = 1.0 / (1.0 + np.exp(-(inputs @ self.weights + self.bias)))
+        given = standardised(values, self.mean, self.scale)
+        units = np.maximum(given @ self.hidden + self.hidden_bias, 0.0)
+        scores = 1.0 / (1.0 + np.exp(-(given @ self.weights + units @ self.top + self.bias)))
         scores = scores.astype(np.float32)
         return Needs(scores[:, 0], scores[:, 1], scores[:, 2], scores[:, 3:])
 
@@ -71,20 +90,31 @@ class NeedModel:
             format=np.int32(FORMAT),
             features=np.asarray(self.features),
             outputs=np.asarray(self.outputs),
-            mean=self.mean.astype(np.float32),
-            scale=self.scale.astype(np.float32),
-            weights=self.weights.astype(np.float16),
-            bias=self.bias.astype(np.float32),
             encoder=np.asarray(self.encoder),
+            loaded_word=self.loaded.word.astype(np.float32),
+            loaded_sentence=self.loaded.sentence.astype(np.float32),
+            loaded_bias=np.float32(self.loaded.bias),
+            **{name: getattr(self, name).astype(np.float16) for name in _HALVED},
+            **{name: getattr(self, name).astype(np.float32) for name in _WHOLE},
         )
         return path
 
 
-def inputs(values: Floats, outlines: Floats) -> Floats:
-    """RETURNS (array): features, each sentence's outline, and the mean outline of the article's candidates."""
+_HALVED = ("weights", "hidden", "top")
+_WHOLE = ("mean", "scale", "bias", "hidden_bias")
+
+
+def standardised(values: Floats, mean: Floats, scale: Floats) -> Floats:
+    """RETURNS (array): the inputs, of mean 0 and variance 1, clipped where they say no more."""
+    clipped: Floats = np.clip((values - mean) / scale, -_LIMIT, _LIMIT)
+    return clipped
+
+
+def inputs(values: Floats, outlines: Floats, states: Floats) -> Floats:
+    """RETURNS (array): features, each sentence's outline and states, and the mean outline of the article."""
     whole = outlines[:, : outlines.shape[1] // 2]
     article = np.repeat(whole.mean(0, keepdims=True), len(whole), axis=0) if len(whole) else whole
-    return np.concatenate([values, outlines, article], axis=1)
+    return np.concatenate([values, outlines, states, article], axis=1)
 
 
 def checksum(folder: Path) -> str:
@@ -106,14 +136,17 @@ def need_model(folder: Path) -> NeedModel | None:
         with np.load(path, allow_pickle=False) as given:
             if int(given["format"]) != FORMAT:
                 raise ModelError(f"{path} is of another version of Hearsay; install it again")
+            numbers = {name: given[name].astype(np.float32) for name in (*_HALVED, *_WHOLE)}
             model = NeedModel(
-                tuple(str(name) for name in given["features"]),
-                tuple(str(name) for name in given["outputs"]),
-                given["mean"].astype(np.float32),
-                given["scale"].astype(np.float32),
-                given["weights"].astype(np.float32),
-                given["bias"].astype(np.float32),
-                str(given["encoder"]),
+                features=tuple(str(name) for name in given["features"]),
+                outputs=tuple(str(name) for name in given["outputs"]),
+                loaded=LoadedModel(
+                    given["loaded_word"].astype(np.float32),
+                    given["loaded_sentence"].astype(np.float32),
+                    float(given["loaded_bias"]),
+                ),
+                encoder=str(given["encoder"]),
+                **numbers,
             )
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise ModelError(f"{path} cannot be read ({error}); install Hearsay again") from error

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,18 +16,17 @@ from tokenizers import Tokenizer
 
 from bot.analysis import tagger_decode as decode
 from bot.analysis.errors import ModelError
-from bot.analysis.linking import Linker, LinkWeights
+from bot.analysis.linking import Linker
+from bot.analysis.tagger_config import REMEDY, checked, config_of
 from bot.analysis.tagger_pieces import CLS, MASK, PARAGRAPH, SEP, Pieces, split_pieces, windows
 from bot.analysis.tagger_statements import Statement, statements
+from bot.analysis.tagger_states import OUTPUTS, SIZE, States, edge_weights, exposed
 
 Floats = npt.NDArray[np.float32]
 Span = tuple[int, int]
 """Code points (start, end) of the text, end exclusive."""
 
-FORMAT = 1
-"""The form of the weights folder that this code reads; `config.json` names its own."""
 WEIGHTS = Path(__file__).parent / "weights"
-FILES = ("model.onnx", "tokenizer.json")
 
 _TITLE = re.compile(
     r"(?:(?:Mrs?|Ms|Dr|Prof|Professor|President|Sen|Senator|Rep|Gov|Governor|Gen|General|King|Queen|Emperor|Prince"
@@ -115,22 +111,18 @@ class Tags:
 
 
 @dataclass(frozen=True)
-class Config:
-    """What `config.json` says about a folder of weights."""
+class Outlined:
+    """What a reading without names tells of one text."""
 
-    name: str
-    version: str
-    window: int
-    overlap: int
-    attribution_tags: tuple[str, ...]
-    entity_tags: tuple[str, ...]
-    transitions: Floats
-    entity_transitions: Floats
-    link: LinkWeights
-    loaded_threshold: float
-    subjective_threshold: float
-    subjective_bias: float
-    subjective_loaded: float
+    tags: Tags
+    outlines: Floats
+    """(sentences, outline), of all outputs and link vectors the mean and the highest over the pieces; zeros for a
+    sentence without a word."""
+    states: Floats
+    """(sentences, states), their means."""
+    words: tuple[Span, ...]
+    probed: Floats
+    """(words, probes), of each word's first piece."""
 
 
 class Tagger:
@@ -143,8 +135,8 @@ class Tagger:
 
     def __init__(self, folder: Path = WEIGHTS, threads: int | None = None) -> None:
         self.folder = folder
-        given = _checked(folder)
-        self.config = _config(folder, given)
+        given = checked(folder)
+        self.config = config_of(folder, given)
         try:
             self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             options = ort.SessionOptions()
@@ -152,11 +144,10 @@ class Tagger:
             options.inter_op_num_threads = 1
             options.log_severity_level = 3
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            self._session = ort.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            model = exposed((folder / "model.onnx").read_bytes())
+            self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # both libraries raise bare exceptions of many types
-            raise ModelError(f"{folder} holds weights that cannot be read ({error}); {_REMEDY}") from error
+            raise ModelError(f"{folder} holds weights that cannot be read ({error}); {REMEDY}") from error
 
     @property
     def name(self) -> str:
@@ -196,19 +187,26 @@ class Tagger:
                 waiting, windows_waiting = [], 0
 
     def _read(
-        self, texts: Sequence[TextScores], report: Callable[[float], None] | None, overlap: int | None = None
+        self,
+        texts: Sequence[TextScores],
+        report: Callable[[float], None] | None,
+        overlap: int | None = None,
+        states: States | None = None,
     ) -> None:
-        """Run the encoder over all windows of `texts`, in bounded chunks, and fill in their scores."""
+        """Run the encoder over all windows of `texts`, in bounded chunks, and fill in their scores.
+
+        states (States): where the states are wanted as well, of one text.
+        """
         size, overlap = self.config.window, self.config.overlap if overlap is None else overlap
         jobs = [(one, start, end) for one in texts for start, end in windows(len(one.pieces), size, overlap)]
         for chunk in range(0, len(jobs), _CHUNK):
             part = sorted(jobs[chunk : chunk + _CHUNK], key=lambda job: job[1] - job[2])
             for first in range(0, len(part), _BATCH):
-                self._encode(part[first : first + _BATCH])
+                self._encode(part[first : first + _BATCH], states)
             if report is not None:
                 report(min(1.0, (chunk + _CHUNK) / len(jobs)))
 
-    def _encode(self, jobs: Sequence[tuple[TextScores, int, int]]) -> None:
+    def _encode(self, jobs: Sequence[tuple[TextScores, int, int]], states: States | None) -> None:
         length = max(end - start for _, start, end in jobs) + 2
         ids, shapes, quotes = (np.zeros((len(jobs), length), dtype=np.int64) for _ in range(3))
         for row, (text, start, end) in enumerate(jobs):
@@ -218,17 +216,20 @@ class Tagger:
             ids[row, inner.stop] = SEP
             shapes[row, inner] = text.pieces.shapes[start:end]
             quotes[row, inner] = text.pieces.quotes[start:end]
-        logits, links = self._run(ids, shapes, quotes)
+        logits, links, *layers = self._run(ids, shapes, quotes, states=states is not None)
         for row, (text, start, end) in enumerate(jobs):
-            text.add(start, logits[row, 1 : 1 + end - start], links[row, 1 : 1 + end - start])
+            inner = slice(1, 1 + end - start)
+            text.add(start, logits[row, inner], links[row, inner])
+            if states is not None:
+                states.add(start, np.concatenate([layer[row, inner] for layer in layers], axis=-1))
 
-    def outlined(self, text: str, sentences: Sequence[Span], masked: str, overlap: int) -> tuple[Tags, Floats]:
+    def outlined(self, text: str, sentences: Sequence[Span], masked: str, overlap: int, probe: Floats) -> Outlined:
         """Tag one text whose names are masked, and tell what the encoder makes of each of its sentences.
 
         masked (str): the word that stands for a name; the encoder sees a gap in its place.
         overlap (int): pieces that two windows share.
-        RETURNS (tuple): the tags, and (sentences, outline), of all outputs and link vectors the mean and the highest
-            over the pieces; zeros for a sentence without a word.
+        probe (array): (states, probes), what the states of each word are multiplied with.
+        RETURNS (Outlined): the tags and the outlines.
         """
         pieces = split_pieces(text, self._tokenizer)
         gaps = [text[a:b] == masked for a, b in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)]
@@ -236,21 +237,30 @@ class Tagger:
         size = 2 * (len(self.config.attribution_tags) + len(self.config.entity_tags) + 2 + 4 * self.config.link.size)
         found = np.zeros((len(sentences), size), dtype=np.float32)
         if not len(pieces):
-            return Tags(), found
-        self._read([scores], None, overlap)
+            none = np.zeros((0, probe.shape[1]), dtype=np.float32)
+            return Outlined(Tags(), found, np.zeros((len(sentences), SIZE), dtype=np.float32), (), none)
+        states = States(pieces, sentences, list(windows(len(pieces), self.config.window, overlap)), probe)
+        self._read([scores], None, overlap, states)
         outputs = np.concatenate([scores.logits, scores.links.astype(np.float32)], axis=-1)
         for row, (start, end) in enumerate(sentences):
             low, high = np.searchsorted(pieces.starts, [start, end])
             part = outputs[low:high][pieces.ids[low:high] != PARAGRAPH]
             if len(part):
                 found[row] = np.concatenate([part.mean(0), part.max(0)])
-        return self._tags(scores), found
+        words = tuple(scores.extent(number, number) for number in range(len(scores.words)))
+        return Outlined(self._tags(scores), found, states.means, words, states.probed[scores.words])
 
     def _run(
-        self, ids: npt.NDArray[np.int64], shapes: npt.NDArray[np.int64], quotes: npt.NDArray[np.int64]
+        self,
+        ids: npt.NDArray[np.int64],
+        shapes: npt.NDArray[np.int64],
+        quotes: npt.NDArray[np.int64],
+        *,
+        states: bool = False,
     ) -> list[Floats]:
-        """RETURNS (list): (batch, length, outputs) and (batch, length, link vectors)."""
-        given: list[Floats] = self._session.run(["tags", "link"], {"ids": ids, "shapes": shapes, "quotes": quotes})
+        """RETURNS (list): (batch, length, outputs), (batch, length, link vectors) and, if asked for, the states."""
+        wanted = ["tags", "link", *(OUTPUTS if states else ())]
+        given: list[Floats] = self._session.run(wanted, {"ids": ids, "shapes": shapes, "quotes": quotes})
         return given
 
     def _tags(self, scores: TextScores) -> Tags:
@@ -317,12 +327,8 @@ class TextScores:
         if not self._sums.shape[1]:
             self._sums = np.zeros((len(self.pieces), logits.shape[1]), dtype=np.float32)
             self.links = np.zeros((len(self.pieces), links.shape[1]), dtype=np.float16)
-        length = len(logits)
-        place = np.arange(length, dtype=np.float32)
-        left = place + 1 if start > 0 else np.full(length, length, dtype=np.float32)
-        right = length - place if start + length < len(self.pieces) else np.full(length, length, dtype=np.float32)
-        weight = np.minimum(left, right)
-        part = slice(start, start + length)
+        weight = edge_weights(start, len(logits), len(self.pieces))
+        part = slice(start, start + len(logits))
         self._sums[part] += weight[:, None] * logits
         self._weights[part] += weight
         better = weight > self._central[part]
@@ -344,56 +350,6 @@ class TextScores:
     def extent(self, first: int, last: int) -> Span:
         """RETURNS (tuple): code points from word `first` to word `last`, both included."""
         return int(self.pieces.starts[self.words[first]]), int(self.word_ends[last])
-
-
-_REMEDY = "install Hearsay again, or let HEARSAY_MODEL point at a folder of whole weights of this version"
-
-
-def _checked(folder: Path) -> dict[str, Any]:
-    """Read `config.json` and hold the other files against the sums in it."""
-    path = folder / "config.json"
-    try:
-        given: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ModelError(f"{path} is missing; {_REMEDY}") from None
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path} cannot be read ({error}); {_REMEDY}") from error
-    if not isinstance(given, dict) or given.get("format") != FORMAT:
-        found = given.get("format") if isinstance(given, dict) else None
-        raise ModelError(f"{path} is of format {found}, and this version reads format {FORMAT}; {_REMEDY}")
-    for name in FILES:
-        file = folder / name
-        try:
-            content = file.read_bytes()
-        except FileNotFoundError:
-            raise ModelError(f"{file} is missing; {_REMEDY}") from None
-        except OSError as error:
-            raise ModelError(f"{file} cannot be read ({error.strerror}); {_REMEDY}") from error
-        if hashlib.sha256(content).hexdigest() != given.get("files", {}).get(name):
-            raise ModelError(f"{file} is cut short or changed (its checksum differs from config.json); {_REMEDY}")
-    return given
-
-
-def _config(folder: Path, given: dict[str, Any]) -> Config:
-    try:
-        attribution, entity = tuple(given["attribution_tags"]), tuple(given["entity_tags"])
-        return Config(
-            str(given["name"]),
-            str(given["version"]),
-            int(given["window"]),
-            int(given["overlap"]),
-            attribution,
-            entity,
-            decode.legal(np.asarray(given["transitions"], dtype=np.float32), attribution),
-            decode.legal(np.asarray(given["entity_transitions"], dtype=np.float32), entity),
-            LinkWeights.from_dict(given["link"]),
-            float(given["loaded_threshold"]),
-            float(given["subjective_threshold"]),
-            float(given["subjective_bias"]),
-            float(given["subjective_loaded"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{folder / 'config.json'} lacks or garbles {error}; {_REMEDY}") from error
 
 
 def _share(

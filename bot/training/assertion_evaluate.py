@@ -11,28 +11,30 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.analysis.lexicon import detectors
 from bot.analysis.pipeline import analyse
 from bot.analysis.tagger import WEIGHTS
+from bot.analysis.tagging import tagger
 from bot.article.model import Article, Paragraph
-from bot.breakdown import Breakdown
+from bot.breakdown import Assertion, Breakdown
 from bot.training import corpora
 from bot.training.assertion_fit import build
 from bot.training.assertion_labels import LabelledArticle, labelled, write_gold
-from bot.training.scoring import Count, Words
+from bot.training.assertion_validate import validated
+from bot.training.loaded_figures import loaded_wording
 
 TOP = 3
 
 
-def score(articles: Sequence[LabelledArticle], said: Iterable[Breakdown]) -> dict[str, float]:
+def score(articles: Sequence[LabelledArticle], said: Iterable[Sequence[Assertion]]) -> dict[str, float]:
     """Score flagged sentences as `score_assertions.py` of the guideline does.
 
+    said (Iterable): the assertions of each article.
     A sentence wants a source when both readers say so, and none when neither does; where they differ it is left out.
     RETURNS (dict): shares by name.
     """
     hit = wrong = wanted = strong = wanted_strong = told = flagged = right = top = top_hit = 0
-    for article, breakdown in zip(articles, said, strict=True):
-        found = _chosen(article, breakdown)
+    for article, assertions in zip(articles, said, strict=True):
+        found = _chosen(article, assertions)
         sure = [min(one.needs) > 0 for one in article.sentences]
         unsure = [min(one.needs) == 0 < max(one.needs) for one in article.sentences]
         wanted += sum(sure)
@@ -59,10 +61,10 @@ def score(articles: Sequence[LabelledArticle], said: Iterable[Breakdown]) -> dic
     }
 
 
-def _chosen(article: LabelledArticle, breakdown: Breakdown) -> list[tuple[int, set[str]]]:
+def _chosen(article: LabelledArticle, assertions: Sequence[Assertion]) -> list[tuple[int, set[str]]]:
     """RETURNS (list): the flagged sentences with their codes, the weightiest first."""
     by_start = {one.start: number for number, one in enumerate(article.sentences)}
-    ranked = sorted(breakdown.assertions, key=lambda one: -one.weight)
+    ranked = sorted(assertions, key=lambda one: -one.weight)
     return [(by_start[a.span.start], {f.code for f in a.flags}) for a in ranked if a.span.start in by_start]
 
 
@@ -84,25 +86,6 @@ def by_outlet(folder: Path) -> dict[str, dict[str, float]]:
     }
 
 
-def loaded_wording(folder: Path) -> dict[str, dict[str, float]]:
-    """Words flagged as loaded, against BASIL's lexical-bias spans outside quotations, in its held-out articles.
-
-    RETURNS (dict): precision, recall and F1 of the flags, and of our list of patterns wherever they match.
-    """
-    listed = next(one for one in detectors() if one.code == "loaded-wording").broad
-    flags, patterns = Count(), Count()
-    for example in corpora.basil(folder / "basil"):
-        if not corpora.held_out(example.name.rpartition("_")[0]):
-            continue
-        breakdown = read(example.name, example.text)
-        spans = [e for a in breakdown.assertions for f in a.flags if f.code == "loaded-wording" for e in f.evidence]
-        words = Words(example.text)
-        gold = words.inside(example.loaded or ())
-        flags.add(gold, words.inside((one.start, one.end) for one in spans))
-        patterns.add(gold, words.inside(match.span() for match in listed.finditer(example.text)))
-    return {"flags": flags.figures(), "word list": patterns.figures()}
-
-
 def read(name: str, text: str) -> Breakdown:
     """RETURNS (Breakdown): of a plain text."""
     return analyse(Article(name, text, (Paragraph(0, len(text)),)))
@@ -112,9 +95,9 @@ def evaluate(folder: Path) -> dict[str, Any]:
     """RETURNS (dict): all figures."""
     articles = list(labelled(folder, "dev"))
     return {
-        "dev": score(articles, [read(one.name, one.text) for one in articles]),
+        "dev": score(articles, [read(one.name, one.text).assertions for one in articles]),
         "outlets": by_outlet(folder),
-        "loaded wording, BASIL": loaded_wording(folder),
+        "loaded wording, BASIL": loaded_wording(folder, read, tagger(WEIGHTS).tag),
     }
 
 
@@ -123,10 +106,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--corpora", type=Path, required=True, help="the folder of corpora")
     parser.add_argument("--fit", action="store_true", help="fit the need model first, beside the tagger's weights")
+    parser.add_argument("--validate", action="store_true", help="only print figures of the recipe by cross-validation")
     parser.add_argument("--gold", type=Path, help="only write DOCS.json, GOLD.json and texts/ there, for the scorer")
     given = parser.parse_args()
     if given.gold:
         write_gold(given.corpora, given.gold)
+        return
+    if given.validate:
+        print(json.dumps(score(*validated(given.corpora, WEIGHTS)), indent=1))
         return
     if given.fit:
         build(given.corpora, WEIGHTS, print)

@@ -10,31 +10,41 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc
 
-from bot.analysis.assertions import measured, read_without_names
+from bot.analysis.assertions import SecondReading, measured, read_without_names
 from bot.analysis.assertions_features import features
-from bot.analysis.assertions_need import Floats, NeedModel, checksum
+from bot.analysis.assertions_need import FILE, Floats, LoadedModel, NeedModel, checksum, standardised
 from bot.analysis.assertions_reading import sentences_of
 from bot.analysis.pipeline import COMPONENTS, language
+from bot.analysis.tagger_states import SIZE, WIDTH
 from bot.analysis.tagging import tagger
 from bot.article.model import Article, Paragraph
+from bot.training.assertion_hidden import fit_hidden
 from bot.training.assertion_labels import Label, LabelledArticle, labelled
+from bot.training.assertion_loaded import fit_loaded
 from bot.training.corpora import CorpusError
+from bot.training.logistic import logistic
 
 CODES = (
     "vague-attribution", "unsourced-number", "unsourced-cause", "sweeping", "loaded-wording", "scare-quotes", "hedged",
     "opinion-as-fact", "mind-reading", "unsourced-prediction", "editorialising", "unsourced-fact", "headline-mismatch",
 )  # fmt: skip
-STRENGTH, VOICE_STRENGTH, CODE_STRENGTH = 0.003, 0.01, 0.02
+STRENGTH, VOICE_STRENGTH, CODE_STRENGTH = 0.001, 0.002, 0.003
 """Inverse strength of the penalty on squared weights; chosen by cross-validation over articles."""
-_STEPS, _ENOUGH = 30, 1e-5
-Doubles = npt.NDArray[np.float64]
+
+
+_HALF = 0.5
+"""The part that the linear scores have in the sum; the networks have the rest."""
+_WHY = 0.4
+"""How much a code counts beside the need, where the networks learn all at once."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The candidates of one article: their inputs (candidates, inputs) and labels."""
+    """The sentences of one article: their inputs (sentences, inputs) and labels."""
 
     name: str
+    doc: Doc
+    second: SecondReading
     values: Floats
     labels: tuple[Label, ...]
     features: tuple[str, ...]
@@ -49,11 +59,14 @@ def measure(article: LabelledArticle, weights: Path) -> Measured:
     spans = sentences_of(doc)
     if [(one.start, one.end) for one in spans] != [(one.start, one.end) for one in article.sentences]:
         raise CorpusError(f"the sentences of {article.name} are not those that were labelled")
-    _, reading, outlines = read_without_names(doc, spans, language(weights), tagger(weights))
-    numbers, _, _, values = measured(reading, outlines)
-    none: list[dict[str, tuple[()]]] = [{} for _ in reading.sentences]
-    names, _ = features(reading, none, none)  # type: ignore[arg-type]  # only the names are wanted
-    return Measured(article.name, values, tuple(article.sentences[n] for n in numbers), tuple(names))
+    second = read_without_names(doc, spans, language(weights), tagger(weights), NO_WORDS)
+    *_, values = measured(second)
+    none: list[dict[str, tuple[()]]] = [{} for _ in article.sentences]
+    names, _ = features(second.reading, none, none)  # type: ignore[arg-type]  # only the names are wanted
+    return Measured(article.name, doc, second, values, article.sentences, tuple(names))
+
+
+NO_WORDS = LoadedModel(np.zeros(SIZE, np.float32), np.zeros(WIDTH, np.float32), 0.0)
 
 
 def _read(article: LabelledArticle, weights: Path) -> Doc:
@@ -65,61 +78,50 @@ def _read(article: LabelledArticle, weights: Path) -> Doc:
     return doc
 
 
-def fit(articles: Sequence[Measured], weights: Path) -> NeedModel:
-    """Fit all scores on the candidates of `articles`.
+def fit(articles: Sequence[Measured], weights: Path, loaded: LoadedModel) -> NeedModel:
+    """Fit all scores on the sentences of `articles`.
 
+    loaded (LoadedModel): the score of words, which is kept with the others.
     RETURNS (NeedModel): for the encoder in the folder `weights`.
     """
-    values = np.concatenate([one.values for one in articles]).astype(np.float64)
+    values = np.concatenate([one.values for one in articles])
     labels = [label for one in articles for label in one.labels]
-    mean, scale = values.mean(0), values.std(0) + 1e-3
-    inputs = np.clip((values - mean) / scale, -4, 4)
-    need = np.array([label.need for label in labels])
-    columns = [
-        logistic(inputs, need, STRENGTH),
-        logistic(inputs, np.array([label.strong for label in labels]), STRENGTH),
-        logistic(inputs, np.array([label.told for label in labels]), VOICE_STRENGTH),
-    ]
-    wanted = need >= 0.5
-    own = inputs.shape[1] - (inputs.shape[1] - len(articles[0].features)) // 3
-    for code in CODES:
-        target = np.array([code in one.codes for one in labels])[wanted]
-        found = logistic(inputs[wanted, :own], target, CODE_STRENGTH)  # the rest of the article says nothing of why
-        columns.append(np.concatenate([found[:-1], np.zeros(inputs.shape[1] - own), found[-1:]]))
-    coefficients = np.stack(columns, axis=1)
+    mean, scale = values.mean(0, dtype=np.float64), values.std(0, dtype=np.float64) + 1e-3
+    mean, scale = mean.astype(np.float32), scale.astype(np.float32)
+    inputs = standardised(values, mean, scale)
+    targets = np.array(
+        [[label.need, label.strong, label.told, *(code in label.codes for code in CODES)] for label in labels],
+        dtype=np.float32,
+    )
+    wanted = targets[:, 0] >= 0.5
+    linear = _linear(inputs, targets, wanted)
+    counts = np.ones_like(targets)
+    counts[:, 3:] = _WHY * wanted[:, None]
+    networks = fit_hidden(inputs, targets, counts)
     return NeedModel(
-        articles[0].features,
-        ("source", "strong", "told", *CODES),
-        mean.astype(np.float32),
-        scale.astype(np.float32),
-        coefficients[:-1].astype(np.float32),
-        coefficients[-1].astype(np.float32),
-        checksum(weights),
+        features=articles[0].features,
+        outputs=("source", "strong", "told", *CODES),
+        mean=mean,
+        scale=scale,
+        weights=np.float32(_HALF) * linear[:-1],
+        bias=np.float32(_HALF) * (linear[-1] + networks.bias),
+        hidden=networks.hidden,
+        hidden_bias=networks.hidden_bias,
+        top=np.float32(_HALF) * networks.top,
+        loaded=loaded,
+        encoder=checksum(weights),
     )
 
 
-def logistic(inputs: npt.NDArray[np.floating], target: npt.NDArray[np.generic], strength: float) -> Doubles:
-    """Logistic regression by Newton's method.
-
-    inputs (array): (rows, inputs), standardised.
-    target (array): (rows,), from 0 to 1.
-    strength (float): inverse weight of half the squared weights; the bias is free.
-    RETURNS (array): the weights, and the bias as the last.
-    """
-    x = np.hstack([inputs, np.ones((len(inputs), 1))]).astype(np.float64)
-    y = target.astype(np.float64)
-    penalty = np.full(x.shape[1], 1.0 / strength)
-    penalty[-1] = 1e-6
-    w = np.zeros(x.shape[1])
-    for _ in range(_STEPS):
-        p = 1.0 / (1.0 + np.exp(-(x @ w)))
-        gradient = x.T @ (p - y) + penalty * w
-        curvature = np.maximum(p * (1 - p), 1e-6)
-        step = np.linalg.solve((x * curvature[:, None]).T @ x + np.diag(penalty), gradient)
-        w -= step
-        if np.abs(step).max() < _ENOUGH:
-            break
-    return w
+def _linear(inputs: Floats, targets: Floats, wanted: npt.NDArray[np.bool_]) -> Floats:
+    """RETURNS (array): (inputs and a bias, outputs); a code is asked for only where a source is wanted."""
+    columns = [
+        logistic(inputs, targets[:, 0], STRENGTH),
+        logistic(inputs, targets[:, 1], STRENGTH),
+        logistic(inputs, targets[:, 2], VOICE_STRENGTH),
+        *(logistic(inputs[wanted], targets[wanted, 3 + n], CODE_STRENGTH) for n in range(len(CODES))),
+    ]
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def build(folder: Path, weights: Path, say: Callable[[str], None]) -> Path:
@@ -127,11 +129,13 @@ def build(folder: Path, weights: Path, say: Callable[[str], None]) -> Path:
 
     RETURNS (Path): the file.
     """
+    (weights / FILE).unlink(missing_ok=True)  # one of another form or encoder would be refused
     articles = []
     for article in labelled(folder, "train"):
         articles.append(measure(article, weights))
-        say(f"{article.name}: {len(articles[-1].labels)} of {len(article.sentences)} sentences may be flagged")
-    model = fit(articles, weights)
+        say(f"{article.name}: {len(article.sentences)} sentences")
+    say("the words that BASIL marks as loaded")
+    model = fit(articles, weights, fit_loaded(folder, weights, tagger(weights)))
     path = model.save(weights)
     say(f"{len(model.mean)} inputs, {len(model.outputs)} scores, {path.stat().st_size // 1024} KB in {path}")
     return path

@@ -1,4 +1,4 @@
-"""Which sentences of which articles want a source, as people labelled them: offsets and labels, without any text."""
+"""Which sentences of which articles want a source, as readers labelled them: offsets and labels, without any text."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from bot.analysis.tagger import FILES, FORMAT
+from bot.analysis.tagger_config import FILES, FORMAT
 from bot.training.model import ATTRIBUTION_TAGS, ENTITY_TAGS, LINK, TaggerNetwork
 
 NAME = "hearsay-minilm"

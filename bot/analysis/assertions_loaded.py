@@ -1,0 +1,74 @@
+"""Which words of a sentence are loaded, by the states of the encoder: a word in its context, not a list."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.analysis.assertions_masking import PLACEHOLDER
+from bot.analysis.assertions_need import Floats, LoadedModel
+from bot.analysis.assertions_reading import Reading, Sentence
+from bot.analysis.lexicon import detectors
+from bot.analysis.spans import merged
+from bot.analysis.tagger import Outlined
+from bot.analysis.tagger_states import WIDTH
+from bot.breakdown import Span
+
+LEAST = -3.0
+"""Logarithm of the odds from which a word of a flagged sentence is shown as loaded …"""
+_LISTED = 2.5
+"""… so much less where the lexicon lists it."""
+_JOINED_BEFORE, _JOINED_AFTER = re.compile(r"(?:\w+-)+$"), re.compile(r"(?:-\w+)+")
+
+
+def word_scores(outlined: Outlined, sentences: Sequence[Span], model: LoadedModel) -> Floats:
+    """RETURNS (array): (words,), how loaded each word is, as the logarithm of the odds."""
+    scores = outlined.probed[:, 0] + np.float32(model.bias)
+    starts = [one.start for one in sentences]
+    around = outlined.states[:, -WIDTH:] @ model.sentence
+    for number, (start, _) in enumerate(outlined.words):
+        nth = bisect_right(starts, start) - 1
+        if nth >= 0:
+            scores[number] += around[nth]
+    return scores
+
+
+def loaded_words(outlined: Outlined, scores: Floats, reading: Reading, sentence: Sentence) -> tuple[Span, ...]:
+    """Find the loaded words in what a sentence says in the article's own voice.
+
+    scores (array): (words,), as `word_scores` gives them.
+    RETURNS (tuple): their spans in order, neighbours as one.
+    """
+    text = reading.text
+    found: list[Span] = []
+    for piece in sentence.own:
+        listed = [m.span() for m in _listed().finditer(text, piece.start, piece.end)]
+        low = bisect_left(outlined.words, piece.start, key=lambda word: word[0])
+        high = bisect_left(outlined.words, piece.end, key=lambda word: word[0])
+        for number in range(low, high):
+            start, end = outlined.words[number]
+            known = any(a < end and start < b for a, b in listed)
+            if scores[number] >= LEAST - _LISTED * known and _is_word(text[start:end]) and end <= piece.end:
+                found.append(_whole(text, start, end, piece))
+        found += [
+            Span(start=a, end=b) for a, b in listed if any(one.start < b and a < one.end for one in found)
+        ]  # all of "so-called", not "called" alone
+    return tuple(merged(found))
+
+
+def _listed() -> re.Pattern[str]:
+    return next(one.pattern for one in detectors() if one.code == "loaded-wording")
+
+
+def _whole(text: str, start: int, end: int, piece: Span) -> Span:
+    """The word with all that hyphens join to it: of "non-binding" not "non" alone."""
+    left = _JOINED_BEFORE.search(text, piece.start, start)
+    right = _JOINED_AFTER.match(text, end, piece.end)
+    return Span(start=left.start() if left else start, end=right.end() if right else end)
+
+
+def _is_word(form: str) -> bool:
+    return any(c.isalpha() for c in form) and form != PLACEHOLDER
