@@ -21,6 +21,12 @@ LEAST = -3.0
 """Logarithm of the odds from which a word of a flagged sentence is shown as loaded …"""
 _LISTED = 2.5
 """… so much less where the lexicon lists it."""
+_FIRST = 9.0
+"""What a listed word has before any other, where only one can be shown."""
+_LABELS = re.compile(r"(?<![\w-])(?:[\w.]+-occupied|so-called|regimes?)(?!\w)", re.IGNORECASE)
+"""Labels that take a side by themselves (Wikipedia MOS:LABEL), whatever the score."""
+_PLAIN = re.compile(r"(?:non|ex|then|mid|pre|post|re|co)-", re.IGNORECASE)
+"""What opens a word that is only joined: "non-binding"."""
 _JOINED_BEFORE, _JOINED_AFTER = re.compile(r"(?:\w+-)+$"), re.compile(r"(?:-\w+)+")
 
 
@@ -40,27 +46,44 @@ def loaded_words(outlined: Outlined, scores: Floats, reading: Reading, sentence:
     """Find the loaded words in what a sentence says in the article's own voice.
 
     scores (array): (words,), as `word_scores` gives them.
-    RETURNS (tuple): their spans in order, neighbours as one.
+    RETURNS (tuple): their spans, neighbours as one; labels first, then by score.
     """
     text = reading.text
     found: list[Span] = []
     for piece in sentence.own:
         listed = [m.span() for m in _listed().finditer(text, piece.start, piece.end)]
+        found += [Span(start=m.start(), end=m.end()) for m in _LABELS.finditer(text, piece.start, piece.end)]
+        held = [m.span() for m in _hedges().finditer(text, piece.start, piece.end)]
         low = bisect_left(outlined.words, piece.start, key=lambda word: word[0])
         high = bisect_left(outlined.words, piece.end, key=lambda word: word[0])
         for number in range(low, high):
             start, end = outlined.words[number]
             known = any(a < end and start < b for a, b in listed)
-            if scores[number] >= LEAST - _LISTED * known and _is_word(text[start:end]) and end <= piece.end:
-                found.append(_whole(text, start, end, piece))
+            hedged = any(a < end and start < b for a, b in held)
+            if hedged or end > piece.end or not _is_word(text[start:end]) or scores[number] < LEAST - _LISTED * known:
+                continue
+            whole = _whole(text, start, end, piece)
+            if not _PLAIN.match(text, whole.start, whole.end):
+                found.append(whole)
         found += [
             Span(start=a, end=b) for a, b in listed if any(one.start < b and a < one.end for one in found)
         ]  # all of "so-called", not "called" alone
-    return tuple(merged(found))
+    return tuple(sorted(merged(found), key=lambda one: -_rank(one, outlined, scores, text)))
+
+
+def _rank(span: Span, outlined: Outlined, scores: Floats, text: str) -> float:
+    low = bisect_left(outlined.words, span.start, key=lambda word: word[0])
+    high = bisect_left(outlined.words, span.end, key=lambda word: word[0])
+    is_listed = bool(_LABELS.search(text, span.start, span.end) or _listed().search(text, span.start, span.end))
+    return float(max(scores[low:high], default=LEAST)) + _FIRST * is_listed
 
 
 def _listed() -> re.Pattern[str]:
     return next(one.pattern for one in detectors() if one.code == "loaded-wording")
+
+
+def _hedges() -> re.Pattern[str]:
+    return next(one.broad for one in detectors() if one.code == "hedged")
 
 
 def _whole(text: str, start: int, end: int, piece: Span) -> Span:

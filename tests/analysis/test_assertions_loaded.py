@@ -58,3 +58,14 @@ def test_the_score_of_a_word_is_its_own_and_its_sentences() -> None:
     model = LoadedModel(np.zeros(SIZE, np.float32), np.full(WIDTH, 0.5, np.float32), -1.0)
     found = word_scores(outlined, [Span(start=0, end=10), Span(start=12, end=20)], model)
     assert found.tolist() == [0.0, 1.0 + 0.5 * WIDTH]
+
+
+def test_a_label_is_shown_whatever_its_score() -> None:
+    assert shown("The so-called plan of the regime fell.", {}) == ["so-called", "regime"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "word"), [("It allegedly fell.", "allegedly"), ("A non-binding vote.", "non-binding")]
+)
+def test_hedges_and_joined_words_are_not_loaded(marked: str, word: str) -> None:
+    assert shown(marked, {word: LEAST + 1}) == []
