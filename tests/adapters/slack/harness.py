@@ -116,10 +116,11 @@ class Process:
         self._unlisted(slack)
         self.store.database.writing = dead  # type: ignore[method-assign]  # what is cut off here does not come back
         object.__setattr__(self.workspaces._session, "request", dead)
-        for task in ours():
+        cut_off = ours()
+        for task in cut_off:
             task.cancel()
-        for _ in range(3):
-            await asyncio.sleep(0)
+        if cut_off:
+            await asyncio.wait(cut_off, timeout=5)  # a dead process holds no lock on the database
         if self.running is not None:
             self.running.cancel()
             await asyncio.gather(self.running, return_exceptions=True)
