@@ -14,6 +14,8 @@ _OPENING = re.compile(
     r"|(?:in|on|at|during|after|before|by|for|with|by)\s[^,]{1,80},)(?=\W|$)\s*)*",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(r"(?:according to|citing|of|on|for|asked about)\s[^,]{2,60},\s+(?!\w+ing\b)(?=\w)", re.IGNORECASE)
+"""What may stand before the subject: "According to the Gazette, Ruiz believes"."""
 _SUBJECT = re.compile(
     r"(?:\w+[\w’']*\W+){0,7}?(I|we|he|she|they|it|you)(?=[’'](?:ll|d|m|re|ve|s)\b|\W+[\w’']+|$)", re.IGNORECASE
 )
@@ -34,6 +36,10 @@ def subject(words: str, offset: int) -> tuple[int, int]:
 
     RETURNS (tuple): start and end in the text.
     """
+    if (before := _BEFORE.match(words)) and any(
+        token.lower() in cues().forms for token in re.findall(r"[\w’']+", words[before.end() :])[1:]
+    ):
+        offset, words = offset + before.end(), words[before.end() :]
     opening = _OPENING.match(words)
     at = opening.end() if opening and opening.end() < len(words) else 0
     rest = words[at:]
