@@ -110,7 +110,8 @@ class Described(Bodies):
                 known = self._outlet_of(label, span.start)
                 label = self._introduced(label, span.start) or label
         elif kind in BODIES:
-            known = self._called(label, words, kind, span) or self._overlapping(label, words)
+            plain = phrase(label).head in ("media", "press", "outlets", "newspapers")  # all of them: none in particular
+            known = None if plain else self._called(label, words, kind, span) or self._overlapping(label, words)
         party = known or self.register.described(label, kind, span.start)
         if known is None and kind in ("unnamed-group", "document", "poll"):
             served = self.roles.served(span.start, span.start + len(re.split(r",\s", span.of(self.text))[0]))

@@ -38,6 +38,8 @@ _CARRIES_ON = re.compile(
     re.IGNORECASE,
 )
 """A clause whose subject stands with the verb before: "and came to the conclusion"."""
+_WHEN = re.compile(r"\b(?:after|before|during|since|amid|following)\s+$", re.IGNORECASE)
+"""What stands before a time, and not before somebody who speaks."""
 _ADVERB = re.compile(r"(?<=\w)\s+([a-z]+ly|also|now|later|then|already|often|never|once)[\s,]*$")
 _NO_ADVERBS = frozenset(
     "family assembly ally daily weekly monthly quarterly elderly bully reply supply monopoly anomaly".split()
@@ -207,6 +209,8 @@ class Resolver(Pronouns):
             cue = " ".join(s.of(self.text) for s in one.cue)
             if self._is_supposed(words, cue or self.text[span.end : span.end + 20]):
                 return self._nobody()
+            if _WHEN.search(self.text, max(0, span.start - 12), span.start) and (subject := self._leading(span.start)):
+                return subject  # "Ana Ruiz, shortly after the arrest, linked …"
             party = self._describe(words, span, nth)
         return party
 

@@ -66,7 +66,8 @@ class Unsaid(Described):
             if found:
                 return found
         if one.kind == "direct" and not cue:
-            return self._carried_on(nth) or self._interview.answers(one.content[0].start)
+            answers = self._interview.answers(one.content[0].start)
+            return self._carried_on(nth) or answers or self._goes_on_below(nth)
         return None
 
     def _same_sentence(self, nth: int, at: int) -> Party | None:
@@ -76,7 +77,11 @@ class Unsaid(Described):
             party = self.given[other]
             if party is not None and party.kind != "unknown" and self.attributions[other].source:
                 return party
-        start = bisect_left(self._starts, low)
+        return self._leading(at)
+
+    def _leading(self, at: int) -> Party | None:
+        """The person or body that leads the sentence, before an offset in it."""
+        start = bisect_left(self._starts, self.layout.sentence_start(self.layout.sentence(at)))
         for mention in self.mentions[start : start + 20]:
             if mention.start >= at:
                 break
@@ -134,3 +139,16 @@ class Unsaid(Described):
             and self.layout.paragraph(speaker_place(self.attributions[n])) == paragraph
         }
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def _goes_on_below(self, nth: int) -> Party | None:
+        """Whose quotation goes on in a paragraph of its own, right below the one that says whose it is."""
+        one = self.attributions[nth]
+        paragraph = self.layout.paragraph(one.content[0].start)
+        low, high = self.layout.paragraph_bounds(paragraph)
+        beside = self.text[low : one.content[0].start] + self.text[one.content[-1].end : high]
+        before = self.attributions[nth - 1] if nth else None
+        party = self.given[nth - 1] if nth else None
+        if before is None or party is None or party.kind not in PEOPLE or re.search(r"\w", beside):
+            return None
+        above = self.layout.paragraph(max(before.content[-1].end - 1, speaker_place(before)))
+        return party if before.kind != "indirect" and above == paragraph - 1 else None

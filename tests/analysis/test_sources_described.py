@@ -162,3 +162,32 @@ def test_a_reporter_who_is_introduced_stays_the_author() -> None:
         "Ana Ruiz is a reporter for the Lugo Gazette."
     )
     assert names(text) == ["author"]
+
+
+def test_a_quotation_goes_on_in_a_paragraph_of_its_own() -> None:
+    text = (
+        "“{q1 It rained},” {c1 said} {s1 {PER Ana Ruiz}}.\n\n“{q2 It poured all day, and the river rose}.”\n\nThe end."
+    )
+    assert names(text) == ["Ana Ruiz", "Ana Ruiz"]
+
+
+def test_a_quotation_with_words_beside_it_does_not_go_on() -> None:
+    text = (
+        "“{q1 It rained},” {c1 said} {s1 {PER Ana Ruiz}}.\n\nSo the sign read “{q2 It poured all day, and then some}.”"
+    )
+    assert names(text)[1] != "Ana Ruiz"
+
+
+def test_all_media_are_no_outlet_in_particular() -> None:
+    text = "{s1 The {ORG Lugo Gazette}} {c1 reported} {q1 rain}. {s2 State media} {c2 said} {q2 it was dry}."
+    assert names(text) == ["Lugo Gazette", "State media"]
+
+
+def test_what_only_tells_when_is_not_who_speaks() -> None:
+    text = "Mayor {PER Ana Ruiz} shortly after {s1 the arrest} {c1 linked} {q1 it to the dam}."
+    assert names(text) == ["Ana Ruiz"]
+
+
+def test_what_stands_before_a_subject_is_not_who_speaks() -> None:
+    text = "It rained. {s1 According to the {ORG Gazette}, {PER Ana Ruiz} also believes} {q1 it will pour}."
+    assert names(text) == ["Ana Ruiz"]
