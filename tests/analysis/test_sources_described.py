@@ -179,7 +179,7 @@ def test_a_quotation_with_words_beside_it_does_not_go_on() -> None:
 
 
 def test_all_media_are_no_outlet_in_particular() -> None:
-    text = "{s1 The {ORG Lugo Gazette}} {c1 reported} {q1 rain}. {s2 State media} {c2 said} {q2 it was dry}."
+    text = "Rain\n\n{s1 The {ORG Lugo Gazette}} {c1 reported} {q1 rain}. {s2 State media} {c2 said} {q2 it was dry}."
     assert names(text) == ["Lugo Gazette", "State media"]
 
 
