@@ -9,6 +9,9 @@ from bot.analysis.parties import Party, Register
 
 _INTERVIEW = re.compile(r"\binterview", re.IGNORECASE)
 _TELLS = re.compile(r"\b(?:tells|talks (?:to|with)|speaks (?:to|with)|answers|Q ?& ?A)\b")
+_WITH = re.compile(r"\b(?:q ?& ?a|interview\w*|conversation|chat|talk\w*|speak\w*)\s+(?:with|to)\b", re.IGNORECASE)
+_NEAR = 200
+"""How near the word "interview" its guest is named, where the headline does not say with whom one talked."""
 _MARKED = re.compile(r"^\W{0,3}(?:Q|Question)\W{0,2}[:.]", re.MULTILINE)
 _TURNS = 2
 _MANY = 6
@@ -35,10 +38,14 @@ class Interview:
         if self.is_one:
             people = sorted(register.of_kind("named-person"), key=lambda p: p.first)
             word = text.lower().find("interview")
-            near = [p for p in people if abs(p.first - word) < 200]
             breaks = [m.end() for m in re.finditer(r"\n\s*", text)]
             limit = breaks[5] if len(breaks) > 5 else len(text)
-            self.guest = next((p for p in near or people if p.first < limit), None)
+            headline = breaks[0] if breaks else 0
+            met = _WITH.search(text, 0, headline)
+            named = [p for p in people if met and met.end() <= p.first < headline]
+            named = [p for p in named if text[p.first - 1] not in "'\"“‘"]  # no "An interview with the 'River Poet'"
+            near = [p for p in people if abs(p.first - word) < _NEAR]
+            self.guest = next((p for p in named or near or people if p.first < limit), None)
 
     def turn(self, label: str) -> Literal["asks", "answers"] | None:
         """RETURNS (str | None): whose turn the mark before it opens, where the text marks them: "Q:" and "A:"."""
