@@ -195,7 +195,7 @@ def test_what_stands_before_a_subject_is_not_who_speaks() -> None:
 
 def test_the_guest_is_whom_the_headline_says_one_talked_with() -> None:
     text = (
-        "Q&A with Governor {PER Ana Ruiz}\n\nShe came after the death of Justice {PER Leo Falk}, an interview shows.\n\n"
+        "Q&A with Governor {PER Ana Ruiz}\n\nShe came after the death of Justice {PER Leo Falk}, letters show.\n\n"
         "How is Lugo?\n\n{s1 I} {c1 think} {q1 it is well}.\n\nAnd the dam?\n\nIt holds.\n\nAnd the rain?\n\nIt falls."
     )
     assert names(text) == ["Ana Ruiz"]
