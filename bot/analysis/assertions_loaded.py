@@ -23,7 +23,7 @@ _LISTED = 2.5
 """… so much less where the lexicon lists it."""
 _FIRST = 9.0
 """What a listed word has before any other, where only one can be shown."""
-_LABELS = re.compile(r"(?<![\w-])(?:[\w.]+-occupied|so-called|regimes?)(?!\w)", re.IGNORECASE)
+_LABELS = re.compile(r"(?<![\w-])(?:\w[\w.]{0,30}-occupied|so-called|regimes?)(?!\w)", re.IGNORECASE)
 """Labels that take a side by themselves (Wikipedia MOS:LABEL), whatever the score."""
 _PLAIN = re.compile(r"(?:non|ex|then|mid|pre|post|re|co)-", re.IGNORECASE)
 """What opens a word that is only joined: "non-binding"."""

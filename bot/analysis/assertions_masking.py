@@ -20,8 +20,11 @@ _BETWEEN = re.compile(r"[\s.&/–-]*|\s+of\s+(?:the\s+)?|\s+for\s+|[’']s?\s+(?
 """What may stand between two parts of one name, or between a holder and an office."""
 _LONG, _FEW = 5, 4
 """A line of so few words or more, in which all words of such a length are capitalised, is set like a headline."""
-_ABBREVIATED = 3
-"""A full stop behind so few letters ends no sentence within a sentence: "v.", "Mt."."""
+_WORD_ENDS = re.compile(r"\w{4}[.]$")
+"""A full stop behind fewer letters ends no sentence within a sentence: "v.", "Mt."."""
+_BACK = 64
+"""So many characters before a word tell whether a sentence begins with it: looking at all of them would take
+quadratic time where a page has no full stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +169,10 @@ def _is_headline(words: Sequence[tuple[int, int, str]]) -> bool:
 
 def _opens(text: str, span: Span, start: int) -> bool:
     """Whether the word begins the sentence, or a quotation or clause in it that is written like one."""
-    before = text[span.start : start].rstrip(" \t\u00a0\"“‘'([*—–-")
+    before = text[max(span.start, start - _BACK) : start].rstrip(" \t\u00a0\"“‘'([*—–-")
     if not before or text[start - 1 : start] in ("“", '"'):
         return True
-    last = re.search(r"(\w*)[.]$", before)
-    return before[-1] in "!?:\n" or (last is not None and len(last[1]) > _ABBREVIATED)
+    return before[-1] in "!?:\n" or _WORD_ENDS.search(before) is not None
 
 
 def _capital_follows(text: str, end: int) -> bool:
