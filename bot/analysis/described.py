@@ -217,14 +217,10 @@ class Described(Bodies):
             return known
         if head in word_set("generic-heads") and not possessive and not told:
             return self._generic(label, head, asked)
-        epithet = self._is_epithet(head, words)
-        if told and not epithet:
-            return None  # "the band leader": how somebody is introduced
-        if re.search(r"[’']s?\s", words) and not epithet:
-            return None  # "the ministry’s clerk": how somebody is introduced
+        if not self._is_epithet(head, words):
+            return None  # "the judge", where nobody is said to be one: somebody new, never whoever was named last
         means = Description(
             marks(core),
-            epithet,
             self._is_introduced(head, at),
             bool(possessive),
             len(label.split()),

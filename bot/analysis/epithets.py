@@ -1,4 +1,4 @@
-"""Whom a description means whose trade nobody is said to have: somebody mentioned before, or nobody of them."""
+"""Whom an epithet means ("the billionaire", "the 60-year-old"): somebody mentioned before, or nobody of them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Floats = npt.NDArray[np.float64]
 REACH, PLACES = 80, 500
 """Sentences and mentions that are looked back over."""
 _LEAST = -8.0
-_GENDER, _LIKELY, _SURE = -0.55, 0.5, 0.65
-"""Who agrees less in gender cannot be meant, nor who has another trade than the one that is named; and nobody is named
-who is less likely than that (an epithet, anything else): open is better than wrong."""
+_GENDER, _LIKELY = -0.55, 0.5
+"""Who agrees less in gender cannot be meant, and nobody is named who is less likely than that: open is better than
+wrong."""
 
 OF_CANDIDATES = (
     "as a pronoun",
@@ -33,11 +33,8 @@ OF_CANDIDATES = (
     "latest mentioned",
     "inside this very statement",
     "has another trade",
-    "has another trade, for an epithet",
     "has no trade",
-    "has no trade, for an epithet",
     "is described otherwise",
-    "as a pronoun, for an epithet",
 )
 OF_NOBODY = (
     "nobody",
@@ -46,7 +43,6 @@ OF_NOBODY = (
     "nobody, with a tail",
     "nobody, at the head of the article",
     "nobody, of his or hers",
-    "nobody, for an epithet",
     "nobody, with names in it",
     "nobody, log people in reach",
 )
@@ -58,8 +54,6 @@ class Description:
     """What a description says: the names in it, and its shape."""
 
     marks: frozenset[str]
-    epithet: bool
-    """Whether it can be said of many and is not how somebody is introduced: "the billionaire"."""
     introduced: bool
     """Whether the article has an indefinite one before: "a clerk"."""
     possessive: bool
@@ -80,7 +74,7 @@ def options(memory: Memory, asked: Asked, means: Description) -> tuple[list[Part
     for nth, party in enumerate(parties):
         score = max(float(scores[nth] - scores.max()), _LEAST)
         last = speakers[:1] == [party], asked.attribution >= 0 and memory.quoted is party
-        table[nth, : len(OF_CANDIDATES)] = _of(party, rows[nth], score, last, memory, means, nth)
+        table[nth, : len(OF_CANDIDATES)] = _of(party, rows[nth], score, last, memory, nth)
     table[-1, len(OF_CANDIDATES) :] = [
         1.0,
         means.introduced,
@@ -88,7 +82,6 @@ def options(memory: Memory, asked: Asked, means: Description) -> tuple[list[Part
         means.tail,
         asked.paragraph == 0,
         means.possessive,
-        means.epithet,
         bool(means.marks),
         math.log1p(len(parties)),
     ]
@@ -100,13 +93,12 @@ def choose_described(memory: Memory, asked: Asked, means: Description) -> Choice
     parties, rows = options(memory, asked, means)
     scores = rows @ _weights()
     for nth, party in enumerate(parties):
-        elsewhere = party.kind == "named-person" and bool(party.heads) and not means.epithet
-        if elsewhere or gender_agrees(party, asked.gender) < _GENDER:
+        if gender_agrees(party, asked.gender) < _GENDER:
             scores[nth] = -np.inf
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
     best = int(np.argmax(chances))
-    sure = best < len(parties) and chances[best] >= (_LIKELY if means.epithet else _SURE)
+    sure = best < len(parties) and chances[best] >= _LIKELY
     return Choice(parties[best], float(chances[best]), 0.0) if sure else None
 
 
@@ -114,9 +106,7 @@ def _is_person(party: Party) -> bool:
     return party.kind in PEOPLE and party.members == 1
 
 
-def _of(
-    party: Party, base: Floats, score: float, last: tuple[bool, bool], memory: Memory, means: Description, nth: int
-) -> list[float]:
+def _of(party: Party, base: Floats, score: float, last: tuple[bool, bool], memory: Memory, nth: int) -> list[float]:
     named = party.kind == "named-person"
     other, none = named and bool(party.heads), named and not party.heads
     return [
@@ -129,11 +119,8 @@ def _of(
         nth == 0,
         float(base[13]),
         other,
-        other and means.epithet,
         none,
-        none and means.epithet,
         not named,
-        score if means.epithet else 0.0,
     ]
 
 

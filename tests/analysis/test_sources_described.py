@@ -199,3 +199,9 @@ def test_the_guest_is_whom_the_headline_says_one_talked_with() -> None:
         "How is Lugo?\n\n{s1 I} {c1 think} {q1 it is well}.\n\nAnd the dam?\n\nIt holds.\n\nAnd the rain?\n\nIt falls."
     )
     assert names(text) == ["Ana Ruiz"]
+
+
+@pytest.mark.parametrize("words", ["The judge", "The doctor", "The landlord"])
+def test_a_trade_that_nobody_is_said_to_have_is_somebody_new(words: str) -> None:
+    text = f"{{PER Leo Falk}} was convicted. {{s1 {words}}} {{c1 said}} {{q1 he showed no remorse}}."
+    assert names(text) == [words.removeprefix("The ")]
