@@ -24,6 +24,13 @@ _SAYS = Cue("says", "neutral")
 _GAP = 40
 """Between the quotations of one statement that its cues interrupt ("…,” he continued, adding, “…") lie no more
 characters than this."""
+_NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
+_SPEAKER = rf"(?:he|she|they|(?:the|an?)[ ](?:[\w-]+[ ]){{0,2}}?[\w-]+|{_NAME})"
+_BEHIND = re.compile(
+    rf"[ \u00a0]*(?:(?P<cue>[a-z]+)[ ](?P<speaker>{_SPEAKER})(?=[.,;:\n]|$)"
+    rf"|(?P<plain>{_SPEAKER})[ ](?P<verb>[a-z]+)\b)"
+)
+"""The clause that gives the quotation before it to somebody: "said the mayor", "Ana Ruiz told police"."""
 
 
 @dataclass(slots=True)
@@ -63,7 +70,8 @@ class Attributions:
         bounds = words(text)
         quotes = _Quotes(outermost(doc._.quotations))
         found = [one for tagged in doc._.tags.attributions if (one := _statement(text, tagged, quotes))]
-        found = [one for one in _joined(text, found) if not _only_scare(text, one, quotes)]
+        found = _by_turns(text, list(_joined(text, found)), quotes)
+        found = [one for one in found if not _only_scare(text, one, quotes)]
         quoted = words_in(bounds, [Span(start=q.start, end=q.end) for q in quotes.all])
         doc._.attributions = tuple(
             _attribution(f"a{number}", text, one, bounds, quoted) for number, one in enumerate(found, start=1)
@@ -122,6 +130,62 @@ def _goes_on(text: str, last: _Statement, one: _Statement) -> bool:
     near = 0 < one.content[0].start - last.content[-1].end <= _GAP
     quoted = all(s.of(text)[0] in "“\"‘'" for s in (last.content[-1], one.content[0]))
     return near and quoted and between.strip() in (",", "") and last.content[-1].end <= last.cue.start
+
+
+def _by_turns(text: str, found: Sequence[_Statement], quotes: _Quotes) -> list[_Statement]:
+    """Give whole quotations to whom the clause right behind them names, where the tagger gives them to somebody else.
+
+    “I did it,” Ruiz said. “You did not,” replied Hall: the tagger may take both for one statement of Ruiz.
+    """
+    whole = {(q.start, q.end) for q in quotes.all}
+    turns: list[_Statement] = []
+    by_cue = {one.cue.start: one for one in found if one.cue}
+    for one in found:
+        kept: list[Span] = []
+        for span in one.content:
+            turn = _turn(text, span) if one.cue and (span.start, span.end) in whole else None
+            if turn is None or turn.cue is None or turn.cue.start == (one.cue.start if one.cue else -1):
+                kept.append(span)
+                continue
+            known = by_cue.get(turn.cue.start)
+            if known is None:
+                turn.confidence = one.confidence
+                by_cue[turn.cue.start] = turn
+                turns.append(turn)
+            else:
+                known.content = sorted({*known.content, span}, key=lambda s: s.start)
+        one.content = kept
+    return sorted((one for one in (*found, *turns) if one.content), key=lambda one: one.content[0].start)
+
+
+def _turn(text: str, span: Span) -> _Statement | None:
+    """RETURNS (_Statement | None): a quotation that is a sentence of its own, with the clause right behind it."""
+    before = text[max(0, span.start - 3) : span.start].rstrip(" \u00a0")
+    inside = span.of(text).rstrip("\"”’'")
+    if (before and before[-1] not in '.!?\n"”') or not inside.endswith((",", "!", "?")):
+        return None
+    clause = _BEHIND.match(text, span.end)
+    if clause is None:
+        return None
+    inverted = clause["cue"] is not None
+    cue, speaker = (
+        Span(start=clause.start(g), end=clause.end(g)) for g in (("cue", "speaker") if inverted else ("verb", "plain"))
+    )
+    if not _tells(cue.of(text)):
+        return None
+    rest = text[clause.end() : clause.end() + 20]
+    if not inverted and (more := re.match(r"[ \u00a0]+([a-z]+)\b", rest)) and _tells(more[1]):
+        return None  # "the ministry’s reports said": no verb was found, but a noun
+    if not inside.endswith(",") and not re.match(r"[.,;\n]|$", rest):
+        return None  # "“Why?” Hall said that …": another sentence may begin there
+    return _Statement([span], cue, speaker, 0.0)
+
+
+def _tells(word: str) -> bool:
+    """Whether a word is a verb of saying, as it stands behind a quotation: "says" and "said", not "say" or "saying"."""
+    forms = cues().forms
+    bare = any(form in forms for form in (f"{word}s", f"{word}es", f"{word[:-1]}ies"))
+    return word in forms and forms[word].act == "says" and not bare and not word.endswith("ing")
 
 
 def _only_scare(text: str, one: _Statement, quotes: _Quotes) -> bool:

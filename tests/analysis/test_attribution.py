@@ -110,6 +110,18 @@ def test_a_text_without_words_has_no_attributions() -> None:
     assert attributions(" \n\n… ”") == []
 
 
+def test_a_quotation_goes_to_whom_the_clause_behind_it_names() -> None:
+    first, second = attributions("“{q1 I did it,}” {s1 Ana Ruiz} {c1 said}. “{q1 You did not,}” replied Tom Hall.")
+    assert (first[0], second[0]) == ("“I did it,”", "“You did not,”")
+    assert [span.end - span.start for span in (*second[1].cue, *second[1].source)] == [len("replied"), len("Tom Hall")]
+
+
+@pytest.mark.parametrize("behind", ["Tom Hall said that it rained.", "Tom Hall nodded.", "The reports said no."])
+def test_a_sentence_behind_a_quotation_takes_none_away(behind: str) -> None:
+    found = attributions(f"“{{q1 I did it,}}” {{s1 Ana Ruiz}} {{c1 said}}. “{{q1 It was me.}}” {behind}")
+    assert [words for words, _ in found] == ["“I did it,” … “It was me.”"]
+
+
 @given(st.text(st.sampled_from("ab “”\"'’.,;:\n"), max_size=40), st.data())
 def test_any_tagged_spans_give_valid_attributions(text: str, data: st.DataObject) -> None:
     nlp = language()
