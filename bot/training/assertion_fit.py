@@ -11,6 +11,7 @@ import numpy.typing as npt
 from spacy.tokens import Doc
 
 from bot.analysis.assertions import SecondReading, measured, read_without_names
+from bot.analysis.assertions_detectors import Evidence
 from bot.analysis.assertions_features import features
 from bot.analysis.assertions_need import FILE, Floats, LoadedModel, NeedModel, checksum, standardised
 from bot.analysis.assertions_reading import sentences_of
@@ -61,8 +62,8 @@ def measure(article: LabelledArticle, weights: Path) -> Measured:
         raise CorpusError(f"the sentences of {article.name} are not those that were labelled")
     second = read_without_names(doc, spans, language(weights), tagger(weights), NO_WORDS)
     *_, values = measured(second)
-    none: list[dict[str, tuple[()]]] = [{} for _ in article.sentences]
-    names, _ = features(second.reading, none, none)  # type: ignore[arg-type]  # only the names are wanted
+    none: list[Evidence] = [{} for _ in article.sentences]  # only the names are wanted
+    names, _ = features(second.reading, none, none)
     return Measured(article.name, doc, second, values, article.sentences, tuple(names))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -42,10 +43,10 @@ def loaded_wording(folder: Path, read: Callable[[str, str], Breakdown], tag: Cal
         "word list": lambda one: _outside(one.text, listed.broad),
     }
     for name, words in _lists(folder):
-        ways[name] = lambda one, words=words: _known(one.text, words)  # type: ignore[misc]
+        ways[name] = partial(_known, words)
     figures = {name: _measured(examples, finder) for name, finder in ways.items()}
     scored = {one.name: tag(one.text) for one in examples}
-    heads = [_measured(examples, lambda one, at=at: _scored(one, scored[one.name], at)) for at in _THRESHOLDS]  # type: ignore[misc]
+    heads = [_measured(examples, partial(_scored, scored, at)) for at in _THRESHOLDS]
     return figures | {"the tagger's head at its best": max(heads, key=lambda one: one["words"]["f1"])}
 
 
@@ -86,13 +87,14 @@ def _outside(text: str, pattern: re.Pattern[str]) -> Iterator[Span]:
             yield match.span()
 
 
-def _known(text: str, words: frozenset[str]) -> Iterator[Span]:
-    for start, end in _outside(text, _WORD):
-        if text[start:end].lower() in words:
+def _known(words: frozenset[str], example: Example) -> Iterator[Span]:
+    for start, end in _outside(example.text, _WORD):
+        if example.text[start:end].lower() in words:
             yield start, end
 
 
-def _scored(example: Example, tags: Tags, at: float) -> Iterator[Span]:
+def _scored(scored: Mapping[str, Tags], at: float, example: Example) -> Iterator[Span]:
+    tags = scored[example.name]
     likely = set(tags.word_starts[np.flatnonzero(tags.loaded_scores >= at)].tolist())
     return (span for span in _outside(example.text, _WORD) if span[0] in likely)
 
