@@ -78,6 +78,8 @@ class Described(Bodies):
             reports = self.register.described(label, "other-media", span.start)
             reports.outlet = 2
             return reports
+        if re.fullmatch(r"[A-Z]{3,6}", label) and not self.text.isupper():
+            return self._with_kind(self.register.body(label, span.start))  # "the WHO", which is no name to the tagger
         if titled := re.fullmatch(r"(?:.*[’']s\s+)?[“\"]([^“”\"]{2,60})[”\"]", words):
             return self.register.described(titled[1].strip(" ,."), "document", span.start)
         if called := re.search(

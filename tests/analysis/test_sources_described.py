@@ -205,3 +205,8 @@ def test_the_guest_is_whom_the_headline_says_one_talked_with() -> None:
 def test_a_trade_that_nobody_is_said_to_have_is_somebody_new(words: str) -> None:
     text = f"{{PER Leo Falk}} was convicted. {{s1 {words}}} {{c1 said}} {{q1 he showed no remorse}}."
     assert names(text) == [words.removeprefix("The ")]
+
+
+def test_an_abbreviation_that_no_name_was_found_in_is_a_body() -> None:
+    (one,) = sources("It rained. {s1 The WHO} {c1 recommends} {q1 a warm meal}.")
+    assert (one.name, one.kind) == ("WHO", "named-organisation")
