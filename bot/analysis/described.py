@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass, replace
 
 from bot.analysis.bodies import Bodies
 from bot.analysis.epithets import Description, choose_described
@@ -20,11 +21,29 @@ from bot.breakdown import SourceKind, Span
 _SURE, _LIKELY = 0.6, 0.5
 _EARLIER = 4000
 _LOOSE = frozenset("former senior top late new old young longtime local the this chief vice deputy unnamed".split())
+_PAST = re.compile(r"\b(?:former|ex|late|onetime|one-time|past|then|retired)\b", re.IGNORECASE)
 _INTRODUCED = re.compile(
     r"\s+((?:at|for|with)\s+(?:(?:the|an?|his|her)\s+)?(?:[\w.]+[’']s\s+)?(?:[A-Z][\w.’'-]*|former|own)"
     r"(?:\s+(?:of\s+)?(?:[A-Z][\w.’'-]*|firm|company|office|campaign|department|agency|bank|ministry))*)"
 )
 """Where somebody without a name works, behind the words that introduce them: "a partner at Ruiz’s former firm"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """What a description calls somebody: the head, all heads that mean the same, and the names before it."""
+
+    head: str
+    heads: frozenset[str]
+    names: frozenset[str] = frozenset()
+    """One of these must be in the role where that has any."""
+    current: bool = False
+    """Whether it is said of who is it now, not of a former one."""
+
+    @classmethod
+    def of(cls, head: str, names: frozenset[str] = frozenset(), *, current: bool = False) -> Trade:
+        """RETURNS (Trade): with the heads that can mean the same on second reference."""
+        return cls(head, head_classes().get(head, frozenset([head])), names, current)
 
 
 class Described(Bodies):
@@ -179,8 +198,8 @@ class Described(Bodies):
             return body
         for party in self._first_reading[:3]:
             if kind == "unnamed-person" and party.kind == "named-person" and heads:
-                wanted = head_classes().get(heads[-1], frozenset(heads[-1:]))
-                if self._has_role(party, heads[-1], wanted) or _shares_words(label, party):
+                trade = Trade.of(heads[-1], current=not _PAST.search(label))
+                if _has_role(party, trade) or _shares_words(label, party):
                     return party
         return None
 
@@ -200,10 +219,10 @@ class Described(Bodies):
         core = phrase(label).core
         heads = person_heads(core)
         head = heads[-1] if heads else core.split()[-1].lower()
-        wanted = head_classes().get(head, frozenset([head]))
+        trade = Trade.of(head, marks(core), current=not _PAST.search(core))
         possessive = re.match(r"(?:his|her|their|its)\s", words, re.IGNORECASE)
         if possessive and not word_set("kin") & {head}:
-            return self._servant(possessive.group().strip().lower(), at, head, wanted)
+            return self._servant(possessive.group().strip().lower(), at, trade)
         asked = Asked(
             at,
             self.layout.sentence(at),
@@ -214,7 +233,7 @@ class Described(Bodies):
             nth >= 0 and self.attributions[nth].kind != "indirect",
         )
         told = _modifiers(core)
-        known = self._with_trade(asked.sentence, head, wanted, marks(core))
+        known = self._with_trade(asked.sentence, trade) or self._successor(trade)
         if known is not None and not (told and head in word_set("generic-heads") and not _is_told(told, known)):
             return known
         if head in word_set("generic-heads") and not possessive and not told:
@@ -242,21 +261,26 @@ class Described(Bodies):
         )
         return choice.party if choice and choice.chance >= _LIKELY else None
 
-    def _with_trade(self, sentence: int, head: str, wanted: frozenset[str], names: frozenset[str]) -> Party | None:
-        """The last one mentioned who is said to have the trade, or else the only one in the article.
-
-        names (frozenset[str]): names in the description, one of which must be in the role where that has any.
-        """
+    def _with_trade(self, sentence: int, trade: Trade) -> Party | None:
+        """The last one mentioned who is said to have the trade, or else the only one in the article."""
         for place in self.memory.back(sentence):
             party = place.party
-            fits = party.kind in PEOPLE and not place.quoted and self._has_role(party, head, wanted, names)
-            if fits and (not names or place.leading or self._has_role(party, head, wanted, names, told=True)):
+            fits = party.kind in PEOPLE and not place.quoted and _has_role(party, trade)
+            if fits and (not trade.names or place.leading or _has_role(party, trade, told=True)):
                 return party
         for party in reversed(self.memory.speakers):
-            if party.kind in PEOPLE and self._has_role(party, head, wanted, names):
+            if party.kind in PEOPLE and _has_role(party, trade):
                 return party
-        named = [p for p in self.register.people_with_trade(wanted) if self._has_role(p, head, wanted, names)]
+        named = [p for p in self.register.people_with_trade(trade.heads) if _has_role(p, trade)]
         return named[0] if len(named) == 1 else None
+
+    def _successor(self, trade: Trade) -> Party | None:
+        """Who holds an office, where the article only says whose successor that is."""
+        if trade.head not in word_set("single-offices") or not trade.current:
+            return None
+        held = any(_has_role(p, replace(trade, current=False)) for p in self.register.people_with_trade(trade.heads))
+        found = self.register.people_with_trade(["successor"]) if held else []
+        return found[0] if len(found) == 1 else None
 
     def _is_of_a_place(self, words: str) -> bool:
         """Whether capitals only tell an office, a place or a people: "the President", "the Lugo clerk"."""
@@ -275,36 +299,31 @@ class Described(Bodies):
         pattern = rf"\b(?:[Aa]n?|[Aa]nother|[Oo]ne)\s+(?:[\w’'-]+,?\s+){{0,4}}?{re.escape(head)}\b"
         return re.search(pattern, self.text[max(0, at - _EARLIER) : at], re.IGNORECASE) is not None
 
-    def _servant(self, pronoun: str, at: int, head: str, wanted: frozenset[str]) -> Party | None:
+    def _servant(self, pronoun: str, at: int, trade: Trade) -> Party | None:
         """Who has been called the lawyer, the aide … of the person that "his" or "her" means."""
         choice = choose(self.memory, self._asked(at, pronoun, -1), is_person)
         if choice is None or choice.party.parts is None:
             return None
         served = choice.party.parts.parts[-1]
-        for party in self.register.people_with_trade(wanted):
+        for party in self.register.people_with_trade(trade.heads):
             for role in party.roles:
-                if set(role.heads) & wanted and served in folded(f"{role.words} {role.affiliation or ''}"):
+                if set(role.heads) & trade.heads and served in folded(f"{role.words} {role.affiliation or ''}"):
                     return party
         return None
 
-    def _has_role(
-        self,
-        party: Party,
-        head: str,
-        wanted: frozenset[str],
-        names: frozenset[str] = frozenset(),
-        *,
-        told: bool = False,
-    ) -> bool:
-        """Whether the party has such a trade or office.
 
-        names (frozenset[str]): names in the description, one of which must be in the role where that has any.
-        told (bool): whether one must be in it in any case.
-        """
-        if party.kind == "unnamed-person":
-            return head in person_heads(phrase(party.name).core)[-1:]
-        theirs = [role.marks for role in party.roles if set(role.heads) & wanted]
-        return any(names & one if told else not names or not one or names & one for one in theirs)
+def _has_role(party: Party, trade: Trade, *, told: bool = False) -> bool:
+    """Whether the party has such a trade or office.
+
+    told (bool): whether one of the names in the description must be in the role, even where that has none.
+    """
+    if party.kind == "unnamed-person":
+        return trade.head in person_heads(phrase(party.name).core)[-1:]
+    held = [role for role in party.roles if set(role.heads) & trade.heads]
+    if trade.current and trade.head in word_set("single-offices"):
+        held = [role for role in held if not _PAST.search(role.words)]
+    theirs = [role.marks for role in held]
+    return any(trade.names & one if told else not trade.names or not one or trade.names & one for one in theirs)
 
 
 def _modifiers(core: str) -> set[str]:

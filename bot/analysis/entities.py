@@ -18,6 +18,9 @@ _HYPHENS = frozenset(
 )
 """What a hyphen ties to a name without being part of it: "a Ruiz-backed plan"."""
 
+_FAMILY_NAMES = frozenset(["bloomberg", "spiegel", "slate", "dawn", "sky", "insider"])
+"""Outlets that are called as people may be."""
+
 
 _NICKNAMED = re.compile(r"\s+[“\"‘'(][A-Z][\w.’'-]{1,15}(?: [A-Z][\w’'-]{1,15})?[”\"’')]\s+")
 _NICKNAME_OPEN = re.compile(r"\s[“\"‘'(][A-Z][\w.’'-]*$")
@@ -31,15 +34,18 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
     A place that has a named person's family name is that person where nothing before it says that it is a place.
     """
     vocabulary = Vocabulary(text)
-    entities = _with_nicknames(text, entities)
-    trimmed = [one for entity in entities if (one := _trim(text, entity)) and not _names_people(text, vocabulary, one)]
+    entities = [part for one in _with_nicknames(text, entities) for part in _each(text, one)]
+    trimmed = [one for entity in entities if (one := _trim(text, entity)) and not _is_common(text, vocabulary, one)]
     weight: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for one in trimmed:
         weight[folded(unarticled(text[one.start : one.end]))][one.label] += one.score
     labelled = []
     for one in trimmed:
         labels = weight[folded(unarticled(text[one.start : one.end]))]
-        labelled.append(TaggedEntity(one.start, one.end, max(labels, key=lambda label: labels[label]), one.score))
+        label = max(labels, key=lambda label: labels[label])
+        if label == "PER" and folded(unarticled(text[one.start : one.end])) in word_set("outlets") - _FAMILY_NAMES:
+            label = "ORG"
+        labelled.append(TaggedEntity(one.start, one.end, label, one.score))
     labelled = _completed(text, labelled)
     full = [person_name(text[one.start : one.end]) for one in labelled if one.label == "PER"]
     families = {name.surname for name in full if name and name.is_full}
@@ -55,6 +61,15 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
         else one
         for one in labelled
     ]
+
+
+def _each(text: str, one: TaggedEntity) -> list[TaggedEntity]:
+    """The two people whom the tagger took for one: "Alan Ruiz and Lady Ruiz"."""
+    both = re.search(r"(?<=\w)\s+(?:and|&)\s+(?=[A-Z])", text[one.start : one.end]) if one.label == "PER" else None
+    if both is None:
+        return [one]
+    first = TaggedEntity(one.start, one.start + both.start(), one.label, one.score)
+    return [first, TaggedEntity(one.start + both.end(), one.end, one.label, one.score)]
 
 
 def _with_nicknames(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity]:
@@ -136,8 +151,14 @@ def _is_given(text: str, at: int, word: str) -> bool:
     return bool(re.search(r"[a-z,]\s$", text[max(0, at - 2) : at]))
 
 
-def _names_people(text: str, vocabulary: Vocabulary, one: TaggedEntity) -> bool:
-    """Whether what was taken for a body's name is a people or a party's members, in the plural."""
+def _is_common(text: str, vocabulary: Vocabulary, one: TaggedEntity) -> bool:
+    """Whether what was taken for a body's name is a word for many bodies, or a people or a party's members."""
+    plain = folded(unarticled(text[one.start : one.end]))
+    if one.label == "ORG" and plain in word_set("generic-bodies"):
+        return True
+    if one.label == "ORG" and plain.rpartition(" ")[2] in word_set("partisans") and " " in plain:
+        before = text[max(0, one.start - 12) : one.start]
+        return re.search(r"\b(?:told|in|by|to|of|with|from) [Tt]he $", before) is None  # no newspaper of that name
     words = re.sub(r"^(?:Fellow|Some|Many|Most|Other|Several) (?=[A-Z])", "", bare(text[one.start : one.end]))
     return one.label == "ORG" and " " not in words and words[:1].isupper() and vocabulary.has_singular(words)
 

@@ -257,7 +257,10 @@ class Named(Reading):
                 return party
         if (family := self._family(label)) is not None:
             return family
-        if self.layout.paragraph(span.start) == 0 and tokens and tokens[-1].lower() in word_set("generic-bodies"):
+        generic = word_set("generic-bodies")
+        if label.lower() in generic or (
+            self.layout.paragraph(span.start) == 0 and tokens and tokens[-1].lower() in generic
+        ):
             return None
         if self._is_one_of_a_people(words):
             return None
@@ -311,9 +314,11 @@ class Named(Reading):
         return bool(re.match(r"\s*:", self.text[span.end : span.end + 3]))
 
     def _is_one_of_a_people(self, words: str) -> bool:
-        """Whether "the Lugo Elmian" is one of those whom the article calls Elmians."""
-        found = re.fullmatch(r"(?:[Tt]he|[Tt]his) (?:[A-Z][\w-]+ )*([A-Z][a-z]+)", words)
-        return found is not None and not found[1].endswith("s") and self.vocabulary.has_plural(found[1])
+        """Whether "the Lugo Elmian" is one of those whom the article calls Elmians, or of a party that all know."""
+        found = re.fullmatch(r"(?:[Tt]he|[Tt]his) ((?:[A-Z][\w-]+ )*)([A-Z][a-z]+)", words)
+        if found is None or found[2].endswith("s"):
+            return False
+        return self.vocabulary.has_plural(found[2]) or (bool(found[1]) and found[2].lower() in word_set("partisans"))
 
     def _is_people(self, label: str) -> bool:
         """Whether a capitalised plural names people by what they are: the article also has it in the singular."""

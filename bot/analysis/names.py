@@ -15,6 +15,8 @@ _GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
 """Suffixes that belong to the name as it is shown; degrees and honours do not."""
 _SPELLED, _SPELLED_FAMILY = 6, 5
 """From so many letters on, two given names, or two family names, that differ by one letter can be one misspelt."""
+_FEMININE = frozenset(["a", "e", "ia", "ina", "ine", "ette", "elle", "le", "la"])
+"""What makes a woman's given name of a man's: Paul and Paula, Gabriel and Gabrielle."""
 _EDGES = " \t\n.,;:’'\"“”‘()[]"
 
 
@@ -101,11 +103,18 @@ def is_head(word: str) -> bool:
 
 
 def same_given(one: str, other: str) -> bool:
-    """Whether two folded given names can be one: equal, an initial, or a short form that opens the longer."""
+    """Whether two folded given names can be one: equal, an initial, or a short form that opens the longer.
+
+    "francis" and "frances", "julian" and "juliana", "antonio" and "antonia" are two people's: what tells women from
+    men is no slip of the pen.
+    """
     short, long = sorted((one, other), key=len)
-    if short == long or (len(short) == 1 and long.startswith(short)) or (len(short) > 2 and long.startswith(short)):
+    if short == long or (len(short) == 1 and long.startswith(short)):
         return True
-    return len(short) >= _SPELLED and is_misspelt(short, long)
+    if len(short) > 2 and long.startswith(short):
+        return long[len(short) :] not in _FEMININE
+    told_apart = len(short) == len(long) and (short[:-1] == long[:-1] or {short, long} == {"frances", "francis"})
+    return len(short) >= _SPELLED and not told_apart and is_misspelt(short, long)
 
 
 def is_misspelt(one: str, other: str) -> bool:

@@ -20,6 +20,8 @@ from bot.breakdown import Attribution, Span
 
 _CLEAR = 0.34
 """From how likely a choice is made at all."""
+_AND = re.compile(r"\b(?:and|or|but)\s+$")
+"""What stands before a second clause about the same ones."""
 _MODIFIERS = 2
 """So many words before a group's head are taken as part of what it is called."""
 _SMALL = frozenset(
@@ -103,6 +105,8 @@ class Pronouns(Unsaid):
     def _relative(self, span: Span, lower: str, nth: int) -> Party | None:
         """Whom "who" goes back to: the noun phrase right before it, or the name that the phrase stands beside."""
         start = self.layout.sentence_start(self.layout.sentence(span.start))
+        if _AND.search(self.text, start, span.start) and (before := self._relative_before(lower, start, nth)):
+            return before
         at = bisect_left(self._starts, span.start)
         own = [m for m in self.mentions[max(0, at - 8) : at] if m.start >= start and m.form != "pronoun"]
         people = lower in ("who", "whose", "whom")
@@ -136,6 +140,16 @@ class Pronouns(Unsaid):
         return self.register.described(
             " ".join(tokens), kind if not people or kind == "unnamed-person" else "unnamed-group", span.start
         )
+
+    def _relative_before(self, lower: str, start: int, nth: int) -> Party | None:
+        """Whom the same pronoun meant before in its sentence: "voters who are late, and who say that …"."""
+        for number in range(nth - 1, -1, -1):
+            one = self.attributions[number]
+            if not one.source or one.source[0].start < start:
+                return None
+            if one.source[0].of(self.text).lower() == lower:
+                return self.given[number]
+        return None
 
     def _with_modifiers(self, one: Mention, party: Party, low: int) -> Party:
         """The party of a bare group with the words before it that say which: "young Elmian voters, who …"."""

@@ -11,13 +11,15 @@ from bot.analysis.entities import consistent
 from bot.analysis.kinds import phrase
 from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Finder, Layout, Mention
-from bot.analysis.names import bare, body_parts, person_name, unarticled
+from bot.analysis.names import PersonName, bare, body_parts, folded, person_name, unarticled
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, Register, can_be_given, gender_of
 from bot.analysis.roles import Role, Roles, is_title
 from bot.analysis.salience import Asked, Memory
 from bot.analysis.tagger import TaggedEntity
 from bot.analysis.vocabulary import Vocabulary
 from bot.breakdown import Attribution
+
+_SHORT_TITLES = {"doctor": "dr", "professor": "prof", "senator": "sen", "governor": "gov", "reverend": "rev"}
 
 
 class Reading:
@@ -95,9 +97,21 @@ class Reading:
                 self._open[one.start] = known
             else:
                 party = known[0] if known else self.register.misspelt(name)
-                party = party or self.register.short_person(name, one.start)
+                if party is None:
+                    party = self.register.short_person(name, one.start)
+                elif (namesake := self._namesake(party, name, one)) is not None:
+                    party = namesake
                 self._static[one.start] = party
                 self._learn(party, one)
+
+    def _namesake(self, party: Party, name: PersonName, one: Mention) -> Party | None:
+        """Somebody else of the same family name, of whom only a title tells: "Lady Hughes" beside "Sir Alan Hughes"."""
+        gender = self._courtesy(one)
+        if gender is None or party.certain in (None, gender):
+            return None
+        title = re.search(r"(\S+)\s+$", self.text[max(0, one.start - 12) : one.start])
+        shown = f"{name.title or (title[1] if title else '')} {name.shown}".strip()
+        return self.register.described(shown, "named-person", one.start)
 
     def _family(self, label: str) -> Party | None:
         """Those of one family name who speak as one: "the Ruizes", "the Falks"."""
@@ -137,18 +151,23 @@ class Reading:
         if one.label == "PER":
             name = person_name(one.words)
             party.add_roles(self.roles.beside(one.start, one.end, name.title if name else ""))
+            party.titles |= self._titles(one)
             if courtesy := self._courtesy(one):
                 party.certain = party.certain or courtesy
         elif one.label == "ORG":
             self._learn_body(party, one)
 
-    def _courtesy(self, one: Mention) -> Gender | None:
-        title = re.search(r"([A-Za-z]+)\.?\s+$", self.text[max(0, one.start - 12) : one.start])
-        word = title[1].lower() if title else ""
+    def _titles(self, one: Mention) -> set[str]:
+        """RETURNS (set): the title in or right before a name, folded: "dr" for "Dr. Ruiz" and "Doctor Ruiz"."""
+        before = re.search(r"([A-Za-z]+)\.?\s+$", self.text[max(0, one.start - 12) : one.start])
         name = person_name(one.words)
-        return gender_of(word) or next(
-            (g for t in (name.title if name else "").split() if (g := gender_of(t.lower()))), None
-        )
+        words = [before[1]] if before and is_title(before[1]) else []
+        words += name.title.split() if name else []
+        plain = [folded(word.strip(",")) for word in words]
+        return {_SHORT_TITLES.get(word, word) for word in plain}
+
+    def _courtesy(self, one: Mention) -> Gender | None:
+        return next((g for title in sorted(self._titles(one)) if (g := gender_of(title))), None)
 
     def _is_spoken_of_as_outlet(self, party: Party) -> None:
         parts = body_parts(party.name)
@@ -193,6 +212,8 @@ class Reading:
     def _short(self, one: Mention) -> Party:
         """The party of a single name that several share: by title, then by who was mentioned last."""
         known = self._open[one.start]
+        if titles := self._titles(one):
+            known = [p for p in known if titles & p.titles] or known
         gender = self._courtesy(one)
         if gender:
             fitting = [p for p in known if p.certain == gender] or [p for p in known if p.certain is None]
@@ -219,7 +240,7 @@ class Reading:
 
     def _is_outlet(self, party: Party) -> bool:
         parts = body_parts(party.name)
-        if parts and (parts[-1] in word_set("media") or "news" in parts[1:]):
+        if parts and (parts[-1] in word_set("media") or "news" in parts[1:] or " ".join(parts) in word_set("outlets")):
             return True
         if party.place:
             return False

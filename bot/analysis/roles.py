@@ -46,6 +46,8 @@ _RELATIVE_END = re.compile(r"\s+(?:who|whom|which|that|whose)\b.*$|\s+--.*$", re
 _SENTENCE_END = re.compile(
     r"(?<=[a-z0-9)”\"])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bSen)(?<!\bGov)(?<!\bRep)[.?!](?:\s|$)"
 )
+_OWN = re.compile(r"\b(?:his|her|their|its)\s+([a-z-]+),\s+$", re.IGNORECASE)
+"""What somebody is to the one before: "her successor, Ana Ruiz"."""
 _OF = re.compile(r"\s+(?:of|for|at|with|from|in|to|on)\s+(?:the\s+)?$")
 
 
@@ -102,6 +104,8 @@ class Roles:
         words = f"{words} {title}".strip() if title else words
         words = re.sub(r"^(?:the|an?|his|her|their|its|our|my)\s+", "", words, flags=re.IGNORECASE)
         possessor = self._possessor(begin if begin < start else start)
+        if not words and (kin := _OWN.search(self.text, max(0, start - _REACH), start)) and is_head(kin[1].lower()):
+            return Role(kin[1])
         if not words or words.lower().rstrip(".") in _COURTESY:
             party = possessor or (None if words else self._party(start))
             return Role("", party) if party else None
