@@ -21,6 +21,10 @@ for _extension in ("attributions", "sources", "assertions"):
         Doc.set_extension(_extension, default=())
 
 _SAYS = Cue("says", "neutral")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.’' -]*[A-Z.](?:,\s[A-Z][\w. ]{1,30}?)?(?:\s\([^()\n]{1,40}\))?\s*(?:[-–—:]+|//)\s+(?=[\w\"“])"
+)
+"""Where the news comes from, before its first words: "LUGO, Elmia (EPA) — "."""
 _GAP = 40
 """Between the quotations of one statement that its cues interrupt ("…,” he continued, adding, “…") lie no more
 characters than this."""
@@ -88,6 +92,9 @@ def _statement(text: str, tagged: TaggedAttribution, quotes: _Quotes) -> _Statem
     if not content:
         return None
     cue, source = (Span(start=one[0], end=one[1]) if one else None for one in (tagged.cue, tagged.source))
+    if source and text[max(0, source.start - 1) : source.start] in ("", "\n"):
+        dateline = _DATELINE.match(text, source.start, source.end)
+        source = Span(start=dateline.end(), end=source.end) if dateline else source
     return _Statement(content, cue, source, tagged.confidence)
 
 

@@ -21,6 +21,9 @@ _COORDINATED = re.compile(
     r"\s*,?\s+(?:and|&|plus|as well as|along with)\s+(?:also\s+)?|\s*,\s+(?=(?:[A-Z][\w.]*\s+){0,3}Ξ|[Oo]thers)"
     r"|\s*/\s*(?=Ξ)"
 )
+_APPOSED = re.compile(
+    r"[’'”\"]?(?:\s\([^()]{1,30}\))?,\s+(?:which|whose|who|the|an?|one of|its|his|her|\d{1,3}\b)", re.IGNORECASE
+)
 _SMALL = frozenset(
     "of by to with for from about against on at in over and or but that as is are was were than like said".split()
 )
@@ -47,6 +50,21 @@ class Named(Reading):
         if re.match(rf"(?:an?|one|another)\s[^,]{{2,60}},\s+{_MASK}+,?\s*$", masked, re.IGNORECASE):
             entity, first, _ = inside[-1]  # "one villager, Ana Ruiz"
             if entity.label == "PER":
+                return self._entity(entity, first, span)
+        # "RiverWatch, the industry’s own body,": what a comma parts from a name says what it is
+        entity, first, last = inside[0]
+        if re.fullmatch(r"(?:[Tt]he\s+)?", self.text[span.start : first]) and _APPOSED.match(
+            self.text, last, span.end
+        ):
+            return self._entity(entity, first, span)
+        # "Lugo River Authority (LRA) chair Ana Ruiz": a name behind a title ends the phrase, whatever stands before
+        entity, first, last = inside[-1]
+        if entity.label == "PER" and re.fullmatch(r"[’']?s?[\s.,]*", self.text[last : span.end]):
+            title = re.search(r"\)\s+((?:[\w-]+\s+){1,3})$", self.text[span.start : first])
+            opens = entity.words.split()[0]
+            if (title and any(is_title(w) for w in title[1].split())) or (
+                is_title(opens) and re.search(r"\)\s+$", self.text[span.start : first])
+            ):
                 return self._entity(entity, first, span)
         one_line = masked.replace("\n", " ")
         core = phrase(re.sub(r"[’']s?$", "", one_line.strip())).core
@@ -176,6 +194,10 @@ class Named(Reading):
         plain = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), masked).replace("\n", " ")
         if not re.search(_MASK, plain) or not re.search(r",|\band\b|&|/", plain):
             return None
+        introduced = re.match(rf"((?:his|her|their|its|the|two|both)(?:\s[\w-]+){{1,3}}),\s+(?={_MASK}.*\band\b)", plain, re.I)
+        if introduced and is_plural(phrase(introduced[1]).head):  # "her daughters, Ana and Ida Ruiz,"
+            part = Span(start=span.start + introduced.end(), end=span.end)
+            return self._together(part, masked[introduced.end() :], nth)
         first_comma = re.search(r",\s+(?:the |an? |who |which |\w+ing |\d|[a-z])", plain)
         if first_comma and not re.match(r",\s+(?:others|and)\b", plain[first_comma.start() :]):
             plain = plain[: first_comma.start()]

@@ -15,6 +15,8 @@ _GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
 """Suffixes that belong to the name as it is shown; degrees and honours do not."""
 _SPELLED, _SPELLED_FAMILY = 6, 5
 """From so many letters on, two given names, or two family names, that differ by one letter can be one misspelt."""
+_TRADE = re.compile(r"[a-z]{3,}(?:ologist|ographer|iatrist|genarian|keeper|holder|worker|monger|herder|grower|breeder)")
+"""The shape of trades that no list has all of: "hydrologist", "stallholder", "steelworker"."""
 _FEMININE = frozenset(["a", "e", "ia", "ina", "ine", "ette", "elle", "le", "la"])
 """What makes a woman's given name of a man's: Paul and Paula, Gabriel and Gabrielle."""
 _EDGES = " \t\n.,;:’'\"“”‘()[]"
@@ -97,9 +99,9 @@ def person_name(words: str) -> PersonName | None:
 
 def is_head(word: str) -> bool:
     """Whether the lower-cased word is what somebody is called by trade, office or kinship: "mayor", "sister"."""
-    return word in word_set("person-heads") or (
-        "-" in word and not word.startswith("-") and word.rsplit("-", 1)[1] in word_set("person-heads")
-    )
+    if word in word_set("person-heads") or _TRADE.fullmatch(word):
+        return True
+    return "-" in word and not word.startswith("-") and word.rsplit("-", 1)[1] in word_set("person-heads")
 
 
 def same_given(one: str, other: str) -> bool:

@@ -233,6 +233,13 @@ class Register:
         opening = [p for p in self._by_start.get(parts[0], []) if _opens(body_parts(p.name), parts)]
         return opening[0] if len(opening) == 1 else None
 
+    def short_body(self, words: str) -> Party | None:
+        """RETURNS (Party | None): the one body whose name of several words a single word opens: "Lugo Foods", "Lugo"."""
+        parts = body_parts(words)
+        opening = self._by_start.get(parts[0], []) if len(parts) == 1 else []
+        longer = [p for p in opening if len(body_parts(p.name)) > 1 and not p.place]
+        return longer[0] if len(longer) == len(opening) == 1 else None
+
     def _index_body(self, party: Party) -> None:
         parts = body_parts(party.name)
         if not parts:

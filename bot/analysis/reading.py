@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.analysis.entities import consistent
 from bot.analysis.kinds import phrase
@@ -19,6 +20,10 @@ from bot.analysis.tagger import TaggedEntity
 from bot.analysis.vocabulary import Vocabulary
 from bot.breakdown import Attribution
 
+_RELATED = re.compile(
+    r"\b(?:husband and wife|wife and husband|couple|sisters|brothers|siblings|twins|parents|grandparents|newlyweds"
+    r"|daughters|sons|children|cousins)\b"
+)
 _SHORT_TITLES = {"doctor": "dr", "professor": "prof", "senator": "sen", "governor": "gov", "reverend": "rev"}
 
 
@@ -50,6 +55,7 @@ class Reading:
     def _name_parties(self) -> None:
         """Give every name to a party: full names first, so that short ones find them."""
         names = [m for m in self.mentions if m.form == "name"]
+        self._share_family_name(names)
         short: list[Mention] = []
         full = (person_name(one.words) for one in names if one.label == "PER")
         families = {name.surname for name in full if name and name.is_full and not is_title(name.shown.split()[0])}
@@ -95,6 +101,8 @@ class Reading:
                 known = [p for p in known if can_be_given(name, p)]
             if len(known) > 1:
                 self._open[one.start] = known
+            elif not known and (body := self.register.short_body(one.words)) is not None:
+                self._static[one.start] = body
             else:
                 party = known[0] if known else self.register.misspelt(name)
                 if party is None:
@@ -103,6 +111,22 @@ class Reading:
                     party = namesake
                 self._static[one.start] = party
                 self._learn(party, one)
+
+    def _share_family_name(self, names: Sequence[Mention]) -> None:
+        """Give a family name to whom a relative shares it with: "Ana and Ida Ruiz", where "the Ruizes" are spoken of."""
+        full = [name for one in names if one.label == "PER" and (name := person_name(one.words)) and name.is_full]
+        families = {name.surname for name in full}
+        for one, other in pairwise(names):
+            given, name = person_name(one.words), person_name(other.words)
+            if not (given and name and name.is_full and one.label == other.label == "PER"):
+                continue
+            beside = re.fullmatch(r"\s+(?:and|&)\s+", self.text[one.end : other.start])
+            if not beside or given.is_full or given.title or given.surname in families:
+                continue
+            family = name.shown.split()[-name.family :]
+            near = self.text[max(0, one.start - 60) : other.end + 60]
+            if _RELATED.search(near) or re.search(rf"\b[Tt]he {re.escape(' '.join(family))}e?s\b", self.text):
+                self.register.add_person(" ".join([given.shown, *family]), one.start)
 
     def _namesake(self, party: Party, name: PersonName, one: Mention) -> Party | None:
         """Somebody else of the same family name, of whom only a title tells: "Lady Hughes" beside "Sir Alan Hughes"."""

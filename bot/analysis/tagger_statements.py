@@ -170,17 +170,19 @@ def signed(words: Words, tags: Ints) -> Ints:
     """Tag the speaker whom a dash names after a quotation ("“…” — Ann Lee"), or capitals before it ("LEE: …").
 
     RETURNS (Ints): the tags, where such a paragraph has its mark as cue and its name as source. One without any content
-        is left alone, unless the text is a transcript of several labelled speeches.
+        is left alone, unless the text is a transcript of several labelled speeches; and so are single capitals that
+        no quotation follows.
     """
     tags = tags.copy()
     paragraph = words.pieces.paragraph[words.words]
     edges = [0, *(np.flatnonzero(np.diff(paragraph)) + 1).tolist(), len(paragraph)]
     labels = {start: _label(words, start, end) for start, end in pairwise(edges)}
-    transcript = sum(name is not None for name in labels.values()) >= TRANSCRIPT_LABELS
+    count = sum(name is not None for name in labels.values())
+    transcript = count >= TRANSCRIPT_LABELS
     for start, end in pairwise(edges):
         found = labels[start]
         told = bool((tags[start:end] >= CONTENT).any())
-        if found and (told or transcript):
+        if found and (transcript or (told and (count > 1 or _opens_quotation(words, found[1] + 1, end)))):
             tags[start:end] = OUTSIDE
             _mark(tags, found[0], found[1] - 1, SOURCE)
             _mark(tags, found[1], found[1], CUE)
@@ -190,6 +192,11 @@ def signed(words: Words, tags: Ints) -> Ints:
             _mark(tags, sign[0], sign[0], CUE)
             _mark(tags, sign[0] + 1, sign[1], SOURCE)
     return tags
+
+
+def _opens_quotation(words: Words, place: int, end: int) -> bool:
+    """Whether a quotation follows a single label, which is a dateline or a heading otherwise ("LUGO: The mayor …")."""
+    return place < end and bool(words.pieces.quotes[words.words[place]] == _OPENS)
 
 
 def _label(words: Words, start: int, end: int) -> tuple[int, int] | None:
