@@ -198,6 +198,8 @@ class Resolver(Pronouns):
             return self._several(span, lower, nth) or self._nobody()
         if turn := self._interview.turn(words):
             return self._author() if turn == "asks" else self._interview.guest
+        if (labelled := self._by_initials(words, span)) is not None:
+            return labelled
         if lower == "you" and self._interview.guest and not self.layout.is_quoted(span.start):
             return self._interview.guest
         if lower in _NOBODY or _HYPOTHETICAL.match(lower):
@@ -213,6 +215,14 @@ class Resolver(Pronouns):
                 return subject  # "Ana Ruiz, shortly after the arrest, linked …"
             party = self._describe(words, span, nth)
         return party
+
+    def _by_initials(self, words: str, span: Span) -> Party | None:
+        """Who speaks behind a label of two or three letters in an interview: "AR:" for Ana Ruiz."""
+        if not re.fullmatch(r"[A-Z]{2,3}", words) or not re.match(r"\s*:", self.text[span.end : span.end + 3]):
+            return None
+        people = [p for p in self.register.of_kind("named-person") if p.parts and p.members == 1]
+        found = [p for p in people if p.parts and "".join(part[0] for part in p.parts.parts) == words.lower()]
+        return found[0] if len(found) == 1 else None
 
     def _opens_as_noun(self, span: Span) -> bool:
         """Whether the first word is a document, though it could be a verb: "Estimates suggest"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -37,6 +38,7 @@ its own paragraph, as 99 of 100 in PolNeAR have."""
 
 SIGNED_WORDS, LABEL_WORDS = 9, 6
 """Words, marks included, of a name after a dash that ends a paragraph, or before a colon that opens one."""
+_REPEATED = 2
 TRANSCRIPT_LABELS = 3
 """So many paragraphs that open with a name in capitals and a colon make a transcript."""
 _NOTICES = frozenset("clarification correction note notes update updated breaking watch read related video".split())
@@ -176,7 +178,7 @@ def signed(words: Words, tags: Ints) -> Ints:
     tags = tags.copy()
     paragraph = words.pieces.paragraph[words.words]
     edges = [0, *(np.flatnonzero(np.diff(paragraph)) + 1).tolist(), len(paragraph)]
-    labels = {start: _label(words, start, end) for start, end in pairwise(edges)}
+    labels = _labels(words, edges)
     count = sum(name is not None for name in labels.values())
     transcript = count >= TRANSCRIPT_LABELS
     for start, end in pairwise(edges):
@@ -199,15 +201,32 @@ def _opens_quotation(words: Words, place: int, end: int) -> bool:
     return place < end and bool(words.pieces.quotes[words.words[place]] == _OPENS)
 
 
+def _labels(words: Words, edges: Sequence[int]) -> dict[int, tuple[int, int] | None]:
+    """Tell which paragraphs a speaker's name and a colon open.
+
+    Capitals do so by themselves, other names where they do it more than once or where their initials do it, too.
+    RETURNS (dict): for the first word of each paragraph the word that begins the name and the colon after it, or None.
+    """
+    found = {start: _label(words, start, end) for start, end in pairwise(edges)}
+    shown = {at: words.text[slice(*words.extent(one[0], one[1] - 1))] for at, one in found.items() if one}
+    often = Counter(shown.values())
+    for at, name in shown.items():
+        initials = "".join(part[0] for part in name.split())
+        if not name.isupper() and often[name] < _REPEATED and (len(initials) < 2 or initials not in often):
+            found[at] = None
+    return found
+
+
 def _label(words: Words, start: int, end: int) -> tuple[int, int] | None:
-    """RETURNS (tuple): the word that begins a speaker's name in capitals and the colon after it, or None."""
+    """RETURNS (tuple): the word that begins a speaker's name and the colon after it, or None."""
     opens = 1 if words.pieces.quotes[words.words[start]] == _OPENS else 0
     said = [_word(words, n) for n in range(start + opens, min(start + opens + LABEL_WORDS, end - 1))]
     if ":" not in said[1:]:
         return None
     name = said[: said.index(":")]
     speaks = all(w.isupper() or w == "." for w in name) and len("".join(name)) > 1
-    if not speaks or any(w.lower() in _NOTICES for w in name):
+    named = len(name) > 1 and all(w[0].isupper() and w.replace("-", "").isalpha() for w in name)
+    if not (speaks or named) or any(w.lower() in _NOTICES for w in name):
         return None
     return start + opens, start + opens + len(name)
 

@@ -1,9 +1,10 @@
-"""Who writes as "I": the signer of a letter to the editor, or the guest whom the last lines of a column introduce."""
+"""Who writes as "I" or "we": the signer of a letter to the editor, or the guests whom a column's last line introduces."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from bot.analysis.names import person_name
 from bot.analysis.parties import Party, Register
@@ -11,39 +12,48 @@ from bot.analysis.parties import Party, Register
 _HEADING = re.compile(
     r"^\W*(?:letters?(?: to the editor)?|reader letters|your letters|facebook|dear editor)\W*$", re.IGNORECASE
 )
+_PAGE = re.compile(r"^\W*(?:letters|your letters|reader letters|letters to the editor)\s*(?:$|[:–—-])", re.IGNORECASE)
 _NAME = r"(?:[A-Z][\w’'-]*\.?\s+){1,3}[A-Z][\w’'-]+"
 _SIGNED = re.compile(rf"^[—–-]*\s*({_NAME})(?:,\s[^.]{{2,40}})?\.?$")
-_INTRODUCED = re.compile(
-    rf"^\W*({_NAME})(?:,\s[^,]{{3,80}},)?\s+(?:is|was|serves as)\s+(?:an?|the|chair|president|director)\b"
+_SIGNED_BOTH = re.compile(r"^[—–-]*\s*([A-Z][\w’-]+) and ([A-Z][\w’-]+) ([A-Z][\w’-]+)(?:,\s[^.]{2,40})?$")
+_INTRODUCED = re.compile(rf"(?:^\W*|\band\s+|[.;]\s+)({_NAME})(?=(?:,\s[^,]{{3,80}},)?\s+[a-z]+\b|\s+and\s+[A-Z])")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|serves?|teach(?:es)?|taught|runs?|leads?|works?|lives?|writes?|wrote|chairs?|has|directs?)\b"
 )
-_STAFF = re.compile(r"\b(?:reporter|correspondent|staff writer|journalist|covers|editor|contribut\w+)\b", re.IGNORECASE)
-_FIRST = re.compile(r"(?<![\w’'-])I(?![\w-])")
+_STAFF = re.compile(
+    r"\b(?:reporters?|correspondents?|staff writers?|journalists?|covers?|editors?|contribut(?:ed|es|ing))\b", re.IGNORECASE
+)
+_FIRST = re.compile(r"(?<![\w’'-])(?:I|[Ww]e)(?![\w-])")
+_QUOTED = re.compile(r"[“\"][^“”\"\n]*[”\"]")
 _LAST_LINES, _OFTEN = 3, 3
-"""Among so many lines at the end a column introduces its writer; whoever writes "I" less often only reports."""
+"""Among so many lines at the end a column introduces its writers; whoever writes "I" less often only reports."""
 
 
 class Writers:
-    """Whose "I" each part of an article is, where it is not the journalist's."""
+    """Whose "I" or "we" each part of an article is, where it is not the journalist's."""
 
     def __init__(self, text: str, register: Register) -> None:
         self._ends: list[int] = []
         self._writers: list[Party | None] = []
         lines = [(m.start(), m.group().strip()) for m in re.finditer(r"[^\n]+", text)]
-        if any(_HEADING.match(line) for _, line in lines[:6]):
+        if any(_HEADING.match(line) or _PAGE.match(line) for _, line in lines[:6]):
             self._read_letters(lines, register)
-        elif len(_FIRST.findall(text)) >= _OFTEN:
+        elif len(_FIRST.findall(_QUOTED.sub("", text))) >= _OFTEN:
             for at, line in lines[-_LAST_LINES:]:
-                found = _INTRODUCED.match(line)
-                name = person_name(found[1]) if found else None
-                if found and name and name.is_full and not _STAFF.search(line):
-                    self._end(at, register.add_person(found[1], at))
+                people = [(at + offset, name) for offset, name in _guests(line) if _is_new(text, name, at)]
+                if people:
+                    found = [register.add_person(name, place) for place, name in people]
+                    self._end(at, _joined([p for p in found if p], register, at))
 
     def _read_letters(self, lines: list[tuple[int, str]], register: Register) -> None:
         for at, line in lines:
-            signed = _SIGNED.match(line)
+            signed, both = _SIGNED.match(line), _SIGNED_BOTH.match(line)
             name = person_name(signed[1]) if signed else None
-            if _HEADING.match(line):
+            if _HEADING.match(line) or _PAGE.match(line):
                 self._end(at, None)
+            elif both:
+                people = [register.add_person(f"{given} {both[3]}", at) for given in (both[1], both[2])]
+                self._end(at, _joined([p for p in people if p], register, at))
             elif signed and name and name.is_full:
                 self._end(at, register.add_person(signed[1], at))
 
@@ -55,3 +65,32 @@ class Writers:
         """RETURNS (Party | None): who wrote what stands at the offset, None for the journalist."""
         nth = bisect_left(self._ends, at)
         return self._writers[nth] if nth < len(self._writers) else None
+
+
+def _guests(line: str) -> Iterator[tuple[int, str]]:
+    """Yield offset and name of each one whom a line introduces: "Ana Ruiz teaches law and Leo Falk is a clerk"."""
+    if _STAFF.search(line) or not _VERB.search(line):
+        return
+    for nth, found in enumerate(_INTRODUCED.finditer(line)):
+        name = person_name(found[1])
+        if nth == 0 and re.search(r"\w", line[: found.start(1)]):
+            return  # the line is about something else
+        behind = line[found.end() : found.end() + 90]
+        if name and name.is_full and (_VERB.search(behind) or re.match(r"\s+and\s", behind)):
+            yield found.start(1), found[1]
+
+
+def _is_new(text: str, name: str, at: int) -> bool:
+    """Whether the article has not spoken of them before its last lines, but for a byline."""
+    family = name.split()[-1]
+    return re.search(rf"(?<!\w){re.escape(family)}(?!\w)", text[text.find("\n", 0, 300) + 1 : at]) is None or (
+        re.search(rf"^\W*(?:[Bb]y|BY)\s+{re.escape(name)}", text, re.MULTILINE) is not None
+    )
+
+
+def _joined(people: list[Party], register: Register, at: int) -> Party | None:
+    if len(people) < 2:
+        return people[0] if people else None
+    party = register.described(" + ".join(p.name for p in people), "named-person", at)
+    party.members = len(people)
+    return party
