@@ -15,13 +15,20 @@ from bot.analysis.names import folded, is_head
 from bot.analysis.parties import BODIES, PEOPLE, Party, gender_of
 from bot.analysis.reading import is_person
 from bot.analysis.roles import Role, marks
-from bot.analysis.salience import Asked, choose
+from bot.analysis.salience import Asked, choose, gender_agrees
 from bot.breakdown import SourceKind, Span
 
 _SURE, _LIKELY = 0.6, 0.5
 _EARLIER = 4000
 _LOOSE = frozenset("former senior top late new old young longtime local the this chief vice deputy unnamed".split())
 _PAST = re.compile(r"\b(?:former|ex|late|onetime|one-time|past|then|retired)\b", re.IGNORECASE)
+SPOUSES, _SIBLINGS = frozenset(["husband", "wife", "spouse", "partner"]), frozenset(["brother", "sister", "twin"])
+_GROWN = 18
+_TELLING = re.compile(
+    r"\b(?:former|ex-\w+|retired|veteran|self-\w+|one-time|onetime|long-time|longtime|newly-\w+)\b", re.IGNORECASE
+)
+"""What says more of somebody than what they are: said of whom the reader knows already."""
+_AGED = re.compile(r"\b(\d{1,3})-year-old\b")
 _INTRODUCED = re.compile(
     r"\s+((?:at|for|with)\s+(?:(?:the|an?|his|her)\s+)?(?:[\w.]+[’']s\s+)?(?:[A-Z][\w.’'-]*|former|own)"
     r"(?:\s+(?:of\s+)?(?:[A-Z][\w.’'-]*|firm|company|office|campaign|department|agency|bank|ministry))*)"
@@ -56,11 +63,12 @@ class Described(Bodies):
         label = ARTICLE.sub("", one.words)
         behind = self.text[one.end : one.end + 30]
         before = self.text[max(0, one.start - 14) : one.start]
-        if re.match(r",?\s+[A-Z]|[’'-]", behind) or re.search(
+        if re.match(r",?\s+[A-Z]|[’'-]|,\s+(?:the|an?)\s+(?:[a-z-]+\s+){1,3}[A-Z]", behind) or re.search(
             r"(?:,|\b(?:is|was|as|be|been|a|became|an|the))\s+$", before
         ):
             return None  # a title, an apposition or what somebody is
-        if re.match(r"(?:[Tt]he|[Tt]his|[Tt]hat)\s", one.words) and (
+        kin = re.match(r"(?:his|her)\s", one.words, re.IGNORECASE) and label.split()[-1].lower() in word_set("kin")
+        if (kin or re.match(r"(?:[Tt]he|[Tt]his|[Tt]hat)\s", one.words)) and (
             known := self._fitting(label, one.start, one.words)
         ):
             return known
@@ -112,7 +120,7 @@ class Described(Bodies):
         if known is not None:
             return known
         if kind == "unnamed-person":
-            if definite and (not label[:1].isupper() or self._is_of_a_place(words)):
+            if definite and (not DETERMINER.sub("", label)[:1].isupper() or self._is_of_a_place(words)):
                 known = self._fitting(label, span.start, words, nth)
             if known is None:
                 key = label.lower()
@@ -232,13 +240,17 @@ class Described(Bodies):
             self.layout.content_at(at),
             nth >= 0 and self.attributions[nth].kind != "indirect",
         )
+        if possessive and (kin := self._relative_of(possessive.group().strip().lower(), at, head)) is not None:
+            return kin
         told = _modifiers(core)
+        if (aged := self._of_age(core)) is not None:
+            return aged
         known = self._with_trade(asked.sentence, trade) or self._successor(trade)
         if known is not None and not (told and head in word_set("generic-heads") and not _is_told(told, known)):
             return known
         if head in word_set("generic-heads") and not possessive and not told:
             return self._generic(label, head, asked)
-        if not self._is_epithet(head, words):
+        if not (self._is_epithet(head, words) or (_TELLING.search(core) and not possessive)):
             return None  # "the judge", where nobody is said to be one: somebody new, never whoever was named last
         means = Description(
             marks(core),
@@ -249,6 +261,12 @@ class Described(Bodies):
         )
         choice = choose_described(self.memory, asked, means)
         return choice.party if choice else None
+
+    def _of_age(self, core: str) -> Party | None:
+        """The one person whose age the article has given as a description does: "the 58-year-old"."""
+        age = _AGED.search(core)
+        people = [p for p in self.register.of_kind("named-person") if age and p.age == int(age[1])]
+        return people[0] if len(people) == 1 else None
 
     def _generic(self, label: str, head: str, asked: Asked) -> Party | None:
         """Whom "the Elmian official" means: who is quoted under such words was most likely quoted before."""
@@ -298,6 +316,28 @@ class Described(Bodies):
         """Whether the article has spoken of such a one as of somebody new: "a clerk"."""
         pattern = rf"\b(?:[Aa]n?|[Aa]nother|[Oo]ne)\s+(?:[\w’'-]+,?\s+){{0,4}}?{re.escape(head)}\b"
         return re.search(pattern, self.text[max(0, at - _EARLIER) : at], re.IGNORECASE) is not None
+
+    def _relative_of(self, pronoun: str, at: int, head: str) -> Party | None:
+        """Who is the wife, the brother … of whom "his" or "her" means, as far as names or the text have told."""
+        choice = choose(self.memory, self._asked(at, pronoun, -1), is_person)
+        if choice is None or choice.chance < _LIKELY or choice.party.parts is None:
+            return None
+        owner = choice.party
+        if (known := self._kin.get((id(owner), head))) is not None:
+            return known
+        gender = gender_of(head)
+        namesakes = [
+            p
+            for p in self.register.of_kind("named-person")
+            if p.parts
+            and p is not owner
+            and p.parts.is_full
+            and p.parts.surname == choice.party.parts.surname
+            and (p.age or _GROWN) >= _GROWN
+        ]
+        if len(namesakes) != 1 or gender_agrees(namesakes[0], gender) < 0 or namesakes[0].heads & word_set("kin"):
+            return None
+        return namesakes[0] if head in SPOUSES | _SIBLINGS else None
 
     def _servant(self, pronoun: str, at: int, trade: Trade) -> Party | None:
         """Who has been called the lawyer, the aide … of the person that "his" or "her" means."""

@@ -53,9 +53,7 @@ class Named(Reading):
                 return self._entity(entity, first, span)
         # "RiverWatch, the industry’s own body,": what a comma parts from a name says what it is
         entity, first, last = inside[0]
-        if re.fullmatch(r"(?:[Tt]he\s+)?", self.text[span.start : first]) and _APPOSED.match(
-            self.text, last, span.end
-        ):
+        if re.fullmatch(r"(?:[Tt]he\s+)?", self.text[span.start : first]) and _APPOSED.match(self.text, last, span.end):
             return self._entity(entity, first, span)
         # "Lugo River Authority (LRA) chair Ana Ruiz": a name behind a title ends the phrase, whatever stands before
         entity, first, last = inside[-1]
@@ -194,7 +192,9 @@ class Named(Reading):
         plain = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), masked).replace("\n", " ")
         if not re.search(_MASK, plain) or not re.search(r",|\band\b|&|/", plain):
             return None
-        introduced = re.match(rf"((?:his|her|their|its|the|two|both)(?:\s[\w-]+){{1,3}}),\s+(?={_MASK}.*\band\b)", plain, re.I)
+        introduced = re.match(
+            rf"((?:his|her|their|its|the|two|both)(?:\s[\w-]+){{1,3}}),\s+(?={_MASK}.*\band\b)", plain, re.I
+        )
         if introduced and is_plural(phrase(introduced[1]).head):  # "her daughters, Ana and Ida Ruiz,"
             part = Span(start=span.start + introduced.end(), end=span.end)
             return self._together(part, masked[introduced.end() :], nth)

@@ -51,6 +51,8 @@ class Party:
     place: bool = False
     """Whether it is a town, a country or the like."""
     members: int = 1
+    age: int | None = None
+    """In years, where the article tells it."""
     titles: set[str] = field(default_factory=set)
     """What stands right before the name, folded: "dr", "lady"."""
     spelled: Counter[str] = field(default_factory=Counter)

@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
+from bot.analysis.described import SPOUSES
 from bot.analysis.kinds import ARTICLE, kind_of
-from bot.analysis.lexicon import cues
+from bot.analysis.lexicon import cues, word_set
 from bot.analysis.mentions import Layout, Mention
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, gender_of
 from bot.analysis.reading import is_person
@@ -20,6 +21,8 @@ from bot.breakdown import Attribution, Span
 
 _CLEAR = 0.34
 """From how likely a choice is made at all."""
+_BESIDE = re.compile(r",?\s+(?:(?:the|an?)\s+)?(?:[a-z-]+\s+){0,3}")
+_LIKELY = 0.5
 _AND = re.compile(r"\b(?:and|or|but)\s+$")
 """What stands before a second clause about the same ones."""
 _MODIFIERS = 2
@@ -62,6 +65,19 @@ class Pronouns(Unsaid):
         choice = choose(self.memory, self._asked(one.start, owner[1], -1), is_person) if owner else None
         if choice is not None and gender and choice.chance >= self._sure:
             self._tell(choice, gender)
+        head = one.words.split()[-1].lower()
+        if choice is not None and choice.chance >= _LIKELY and head in word_set("kin"):
+            self._hear_of_kin(choice.party, head, one)
+
+    def _hear_of_kin(self, owner: Party, head: str, one: Mention) -> None:
+        """Remember who is whose wife, brother …, where the name stands beside the word: "his wife, Ana Ruiz,"."""
+        at = bisect_left(self._starts, one.end)
+        if at < len(self.mentions) and _BESIDE.fullmatch(self.text, one.end, self.mentions[at].start):
+            relative = self._static.get(self.mentions[at].start)
+            if relative is not None and relative is not owner and relative.kind == "named-person":
+                self._kin[id(owner), head] = relative
+                if head in SPOUSES:
+                    self._kin.update({(id(relative), other): owner for other in SPOUSES})
 
     def _tell(self, choice: Choice, gender: Gender) -> None:
         """Count a plain pronoun."""

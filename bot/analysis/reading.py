@@ -24,6 +24,8 @@ _RELATED = re.compile(
     r"\b(?:husband and wife|wife and husband|couple|sisters|brothers|siblings|twins|parents|grandparents|newlyweds"
     r"|daughters|sons|children|cousins)\b"
 )
+_AGE_BEHIND = re.compile(r"\s*(?:,\s+(?:who is |aged )?|\()(\d{1,3})(?=[,.;)]|\s+(?:and|years old)\b)")
+_AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old(?:\s+[\w’'-]+){0,3}\s+$")
 _SHORT_TITLES = {"doctor": "dr", "professor": "prof", "senator": "sen", "governor": "gov", "reverend": "rev"}
 
 
@@ -41,6 +43,8 @@ class Reading:
         self.memory = Memory()
         self._described: dict[str, Party] = {}
         """Unnamed people by their description."""
+        self._kin: dict[tuple[int, str], Party] = {}
+        """Whose husband, sister … is who, by the one and the word."""
         self._first_reading: list[Party] = []
         """Who spoke in the reading before, in order."""
         self.mentions = Finder(layout, self.entities, self.roles).all()
@@ -176,10 +180,18 @@ class Reading:
             name = person_name(one.words)
             party.add_roles(self.roles.beside(one.start, one.end, name.title if name else ""))
             party.titles |= self._titles(one)
+            party.age = party.age or self._age(one)
             if courtesy := self._courtesy(one):
                 party.certain = party.certain or courtesy
         elif one.label == "ORG":
             self._learn_body(party, one)
+
+    def _age(self, one: Mention) -> int | None:
+        """The age beside a name: "Ana Ruiz, 58,", "Ana Ruiz (58)", "58-year-old Ana Ruiz"."""
+        found = _AGE_BEHIND.match(self.text, one.end) or _AGE_BEFORE.search(
+            self.text, max(0, one.start - 60), one.start
+        )
+        return int(found[1]) if found else None
 
     def _titles(self, one: Mention) -> set[str]:
         """RETURNS (set): the title in or right before a name, folded: "dr" for "Dr. Ruiz" and "Doctor Ruiz"."""

@@ -21,7 +21,8 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|serves?|teach(?:es)?|taught|runs?|leads?|works?|lives?|writes?|wrote|chairs?|has|directs?)\b"
 )
 _STAFF = re.compile(
-    r"\b(?:reporters?|correspondents?|staff writers?|journalists?|covers?|editors?|contribut(?:ed|es|ing))\b", re.IGNORECASE
+    r"\b(?:reporters?|correspondents?|staff writers?|journalists?|covers?|editors?|contribut(?:ed|es|ing))\b",
+    re.IGNORECASE,
 )
 _FIRST = re.compile(r"(?<![\w’'-])(?:I|[Ww]e)(?![\w-])")
 _QUOTED = re.compile(r"[“\"][^“”\"\n]*[”\"]")

@@ -2,8 +2,9 @@
 
     python -m bot.training.ranking --corpora DIR
 
-prints the tables `[weights.…]` of `bot/analysis/lexicon/resolution.toml`. The labels are those to learn from and the
-development set's; for pronouns GUM's coreference as well, without the documents of the labelled sets.
+prints the tables `[weights.…]` of `bot/analysis/lexicon/resolution.toml`. The labels are those to learn from, half of the
+development set's and those of our own articles; for pronouns GUM's coreference as well, without the documents of the
+labelled sets.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from bot.analysis import described, epithets, pronouns, salience, several
 from bot.analysis.parties import Party
 from bot.analysis.salience import Asked, Choice, Memory
 from bot.analysis.tagging import tagger
-from bot.training import corpora, source_labels
+from bot.training import corpora, own_articles, source_labels
 from bot.training.source_labels import Labelled
 from bot.training.source_scoring import analysed, gold_attributions, part, same
 
@@ -208,6 +209,7 @@ def tables(folder: Path) -> Mapping[Table, list[Group]]:
         *source_labels.read(folder, source_labels.TRAINING),
         *source_labels.read(folder, source_labels.MENTIONS),
         *part(list(source_labels.read(folder)), "tune"),
+        *own_articles.labelled("learned"),
     ]
     for table, group in of_labels(learned_from):
         found[table].append(group)
