@@ -20,6 +20,9 @@ _LOOK, _NEAR = 120, 3
 _FILLERS = frozenset("that with from which representing based group national".split())
 
 
+_ANY = frozenset("company bank group organization organisation agency firm network website site association".split())
+"""What many bodies can be called; a charity, a court or a church is one only where the article says so."""
+_OF_WORKERS = re.compile(r"\b(?:Workers|Nurses|Teachers|Drivers|Miners|Employees|Teamsters|Labou?r)\b")
 _CAPITAL = re.compile(r"\b[A-Z]")
 _MANY = 50
 
@@ -88,7 +91,7 @@ class Bodies(Groups):
             called = {phrase(role.words).head for role in party.roles} | set(body_parts(party.name))
             if head in called or (kind == "other-media" and self._is_outlet(party)):
                 return self._with_kind(party)
-            if kind == "other-media" and place.source and re.match(r"the\s", words, re.IGNORECASE):
+            if kind == "other-media" and place.source and re.fullmatch(r"[Tt]he\s[a-z ]+", words):
                 self._is_spoken_of_as_outlet(party)  # "The website added": it is one
                 return self._with_kind(party)
         if head in word_set("generic-bodies") and re.match(r"(?:the|this|that)\s", words, re.IGNORECASE):
@@ -104,6 +107,11 @@ class Bodies(Groups):
         parts = body_parts(party.name)
         if party.kind not in BODIES or party.place or party.members > 1 or not parts:
             return False
+        if head not in _ANY:
+            return head == "union" and _OF_WORKERS.search(party.name) is not None
+        told = {phrase(role.words).head for role in party.roles} & word_set("organisation-heads")
+        if told - _ANY:
+            return False  # a charity is no company
         if self._is_outlet(party) and head not in word_set("media") | {"network", "company", "organization"}:
             return False
         return parts[-1] not in word_set("organisation-heads") - {head}

@@ -243,8 +243,8 @@ class Described(Bodies):
         if possessive and (kin := self._relative_of(possessive.group().strip().lower(), at, head)) is not None:
             return kin
         told = _modifiers(core)
-        if (aged := self._of_age(core)) is not None:
-            return aged
+        if (known := self._of_age(core)) is not None:
+            return known
         known = self._with_trade(asked.sentence, trade) or self._successor(trade)
         if known is not None and not (told and head in word_set("generic-heads") and not _is_told(told, known)):
             return known
@@ -258,6 +258,7 @@ class Described(Bodies):
             bool(possessive),
             len(label.split()),
             len(label.split()) > len(core.split()),
+            int(aged[1]) if (aged := _AGED.search(core)) else None,
         )
         choice = choose_described(self.memory, asked, means)
         return choice.party if choice else None

@@ -18,6 +18,7 @@ _HYPHENS = frozenset(
 )
 """What a hyphen ties to a name without being part of it: "a Ruiz-backed plan"."""
 
+_CALLED = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]his)\s+((?:[a-z-]+\s+){0,2}?([a-z-]+))\s+$")
 _FAMILY_NAMES = frozenset(["bloomberg", "spiegel", "slate", "dawn", "sky", "insider"])
 """Outlets that are called as people may be."""
 
@@ -45,6 +46,10 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
         label = max(labels, key=lambda label: labels[label])
         if label == "PER" and folded(unarticled(text[one.start : one.end])) in word_set("outlets") - _FAMILY_NAMES:
             label = "ORG"
+        if label == "PER" and body_word(text, one.start):
+            label = "ORG"  # "the data firm Statline"
+        if label == "PER" and re.fullmatch(r"[A-Z]{3,5}", text[one.start : one.end]) and not text.isupper():
+            label = "PER" if text[one.end : one.end + 1] == ":" else "ORG"
         labelled.append(TaggedEntity(one.start, one.end, label, one.score))
     labelled = _completed(text, labelled)
     full = [person_name(text[one.start : one.end]) for one in labelled if one.label == "PER"]
@@ -70,6 +75,12 @@ def _each(text: str, one: TaggedEntity) -> list[TaggedEntity]:
         return [one]
     first = TaggedEntity(one.start, one.start + both.start(), one.label, one.score)
     return [first, TaggedEntity(one.start + both.end(), one.end, one.label, one.score)]
+
+
+def body_word(text: str, at: int) -> str | None:
+    """RETURNS (str | None): what a body is called right before its name: "river charity" of "the river charity Lugo"."""
+    found = _CALLED.search(text, max(0, at - 50), at)
+    return found[1] if found and found[2] in word_set("organisation-heads") - {"state", "city", "country"} else None
 
 
 def _with_nicknames(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity]:

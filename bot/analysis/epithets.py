@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 REACH, PLACES = 80, 500
 """Sentences and mentions that are looked back over."""
 _LEAST = -8.0
-_GENDER, _LIKELY = -0.55, 0.5
+_GENDER, _LIKELY = -0.55, 0.6
 """Who agrees less in gender cannot be meant, and nobody is named who is less likely than that: open is better than
 wrong."""
 
@@ -60,6 +60,7 @@ class Description:
     words: int
     tail: bool
     """Whether more than the noun phrase's core is given: "the clerk who found it"."""
+    age: int | None = None
 
 
 def options(memory: Memory, asked: Asked, means: Description) -> tuple[list[Party], Floats]:
@@ -93,7 +94,7 @@ def choose_described(memory: Memory, asked: Asked, means: Description) -> Choice
     parties, rows = options(memory, asked, means)
     scores = rows @ _weights()
     for nth, party in enumerate(parties):
-        if gender_agrees(party, asked.gender) < _GENDER:
+        if gender_agrees(party, asked.gender) < _GENDER or (means.age and party.age not in (None, means.age)):
             scores[nth] = -np.inf
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()

@@ -38,6 +38,7 @@ _OPENS = frozenset(
     " those all two three".split()
 )
 _SINGULAR_OPENS = frozenset(["that", "this", "another"])
+_APPOSED = re.compile(r",\s+(?:(?:the|an?)\s+(?:[a-z-]+\s+){1,3})?")
 _PRONOUN = re.compile(r"(?<![\w’'-])(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)(?![\w-])")
 
 
@@ -140,7 +141,7 @@ class Finder:
         last: Mention | None = None
         for one in kept:
             apposed = last is not None and last.leading and last.form == "described" and one.form == "name"
-            if apposed and last is not None and re.fullmatch(r",\s+", self.text[last.end : one.start]):
+            if apposed and last is not None and _APPOSED.fullmatch(self.text, last.end, one.start):
                 one.leading = True  # "Her co-author, Leo Falk, was blunter"
             if one.sentence != led and not one.oblique and not one.quoted:
                 one.leading = True

@@ -37,6 +37,8 @@ class Named(Reading):
         if not inside:
             return self._capitalised(words, span, nth)
         masked = self._masked(span, inside)
+        if re.fullmatch(rf"(?:the\s+)?{_MASK}+[\s.,]*", masked, re.IGNORECASE):
+            return self._entity(*inside[0][:2], span)
         shown = span.of(self.text)
         if (subject := self._of_headline_verb(span, inside, nth)) is not None:
             return subject
@@ -57,12 +59,10 @@ class Named(Reading):
             return self._entity(entity, first, span)
         # "Lugo River Authority (LRA) chair Ana Ruiz": a name behind a title ends the phrase, whatever stands before
         entity, first, last = inside[-1]
-        if entity.label == "PER" and re.fullmatch(r"[’']?s?[\s.,]*", self.text[last : span.end]):
-            title = re.search(r"\)\s+((?:[\w-]+\s+){1,3})$", self.text[span.start : first])
-            opens = entity.words.split()[0]
-            if (title and any(is_title(w) for w in title[1].split())) or (
-                is_title(opens) and re.search(r"\)\s+$", self.text[span.start : first])
-            ):
+        if entity.label == "PER" and re.fullmatch(r"[’']?s?[\s.,]*|,\s+who\s.*", self.text[last : span.end], re.DOTALL):
+            before = re.fullmatch(r"([^()]+)\([^()]+\)\s+((?:[\w-]+\s+){0,3})", self.text[span.start : first])
+            titles = f"{before[2] or before[1]} {entity.words.split()[0]}" if before else ""
+            if any(is_title(word) for word in titles.split()):
                 return self._entity(entity, first, span)
         one_line = masked.replace("\n", " ")
         core = phrase(re.sub(r"[’']s?$", "", one_line.strip())).core

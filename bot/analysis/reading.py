@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.analysis.entities import consistent
+from bot.analysis.entities import body_word, consistent
 from bot.analysis.kinds import phrase
 from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Finder, Layout, Mention
@@ -216,6 +216,8 @@ class Reading:
         apposed = re.match(r",\s+(?:an?|the|which is an?|one of the)\s+([^,.;()\n]{3,70})", behind)
         if apposed:
             party.roles.append(Role(" ".join(apposed[1].split())))
+        if called := body_word(self.text, one.start):
+            party.roles.append(Role(called))
         before = self.text[max(0, one.start - 30) : one.start]
         if re.search(
             r"\b(?:told|interview(?:ed)? (?:with|on|by)|telling|reported by|published (?:in|by)|appear\w+ on"
@@ -248,6 +250,8 @@ class Reading:
     def _short(self, one: Mention) -> Party:
         """The party of a single name that several share: by title, then by who was mentioned last."""
         known = self._open[one.start]
+        if (age := self._age(one)) is not None:
+            known = [p for p in known if p.age in (None, age)] or known
         if titles := self._titles(one):
             known = [p for p in known if titles & p.titles] or known
         gender = self._courtesy(one)
@@ -256,6 +260,7 @@ class Reading:
             known = fitting or known
         party = known[0] if len(known) == 1 else self._nearest_or_main(known, one.start)
         party.certain = party.certain or gender
+        party.age = party.age or age
         return party
 
     def _nearest_or_main(self, known: Sequence[Party], at: int) -> Party:

@@ -16,6 +16,7 @@ _PAGE = re.compile(r"^\W*(?:letters|your letters|reader letters|letters to the e
 _NAME = r"(?:[A-Z][\w’'-]*\.?\s+){1,3}[A-Z][\w’'-]+"
 _SIGNED = re.compile(rf"^[—–-]*\s*({_NAME})(?:,\s[^.]{{2,40}})?\.?$")
 _SIGNED_BOTH = re.compile(r"^[—–-]*\s*([A-Z][\w’-]+) and ([A-Z][\w’-]+) ([A-Z][\w’-]+)(?:,\s[^.]{2,40})?$")
+_WITHHELD = re.compile(r"^\W*name (?:and address )?(?:supplied|withheld)\b", re.IGNORECASE)
 _INTRODUCED = re.compile(rf"(?:^\W*|\band\s+|[.;]\s+)({_NAME})(?=(?:,\s[^,]{{3,80}},)?\s+[a-z]+\b|\s+and\s+[A-Z])")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|serves?|teach(?:es)?|taught|runs?|leads?|works?|lives?|writes?|wrote|chairs?|has|directs?)\b"
@@ -50,7 +51,7 @@ class Writers:
         for at, line in lines:
             signed, both = _SIGNED.match(line), _SIGNED_BOTH.match(line)
             name = person_name(signed[1]) if signed else None
-            if _HEADING.match(line) or _PAGE.match(line):
+            if _HEADING.match(line) or _PAGE.match(line) or _WITHHELD.match(line):
                 self._end(at, None)
             elif both:
                 people = [register.add_person(f"{given} {both[3]}", at) for given in (both[1], both[2])]
