@@ -23,6 +23,14 @@ _EARLIER = 4000
 _LOOSE = frozenset("former senior top late new old young longtime local the this chief vice deputy unnamed".split())
 _PAST = re.compile(r"\b(?:former|ex|late|onetime|one-time|past|then|retired)\b", re.IGNORECASE)
 SPOUSES, _SIBLINGS = frozenset(["husband", "wife", "spouse", "partner"]), frozenset(["brother", "sister", "twin"])
+_CALLED = re.compile(r"\s+(?:called|named)\s+")
+_CAPITALS = r"(?P<name>[A-Z][\w’&.-]*(?:\s+[A-Z][\w’&.-]*)*)"
+_BODY = re.compile(rf"(?:the|an?|its|this)\s+(?P<sort>(?:[a-z-]+\s+){{0,2}}[a-z-]+)\s+{_CAPITALS}", re.ASCII)
+_OUTLET = re.compile(rf"[Tt]he\s+{_CAPITALS}\s+(?P<sort>newspaper|magazine|website|site|blog|podcast|channel|network)")
+"""Bodies whose name the tagger has missed, beside a word that says what they are."""
+_DEFINITE = re.compile(r"(?:the|this|that|his|her|their|its|one|another|some|any|no)\s", re.IGNORECASE)
+_HEAD, _SOON = 3, 30
+"""Among the first paragraphs, and among so many mentions, an article names whom its first sentence told of."""
 _GROWN = 18
 _TELLING = re.compile(
     r"\b(?:former|ex-\w+|retired|veteran|self-\w+|one-time|onetime|long-time|longtime|newly-\w+)\b", re.IGNORECASE
@@ -90,7 +98,7 @@ class Described(Bodies):
         return self.register.described(label, "unnamed-group", at)
 
     def _describe(self, words: str, span: Span, nth: int) -> Party:
-        if (beside := self._name_before(span)) is not None:
+        if (beside := self._name_before(span) or self._name_behind(span)) is not None:
             return beside
         label = re.sub(r"\s+(?:that|who|which|whom)$", "", ARTICLE.sub("", words)).strip(" ,;:")
         if kind_of(words) == "unnamed-person":
@@ -109,6 +117,12 @@ class Described(Bodies):
             return self._with_kind(self.register.body(label, span.start))  # "the WHO", which is no name to the tagger
         if titled := re.fullmatch(r"(?:.*[’']s\s+)?[“\"]([^“”\"]{2,60})[”\"]", words):
             return self.register.described(titled[1].strip(" ,."), "document", span.start)
+        if named := (_BODY.fullmatch(words) or _OUTLET.fullmatch(words)):
+            sort = named["sort"].split()[-1]
+            if sort in word_set("organisation-heads") | word_set("media"):
+                body = self.register.body(named["name"], span.start)
+                body.add_roles([Role(named["sort"])])
+                return self._with_kind(body)
         if called := re.search(
             r"\b(?:called|named|known as)\s+((?:[A-Z][\w’'-]*)(?:\s+(?:of\s+|for\s+|the\s+|and\s+)*[A-Z][\w’'-]*)*)$",
             label,
@@ -189,9 +203,16 @@ class Described(Bodies):
             else None
         )
 
+    def _name_behind(self, span: Span) -> Party | None:
+        """Whose name a description ends with that was cut short: "a scaffolder" of "a scaffolder called Leo Falk"."""
+        gap = _CALLED.match(self.text, span.end)
+        at = bisect_left(self._starts, gap.end()) if gap else len(self._starts)
+        beside = gap is not None and at < len(self.mentions) and self.mentions[at].start == gap.end()
+        return self._static.get(self.mentions[at].start) if beside and self.mentions[at].form == "name" else None
+
     def _of_headline(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
         """Whom a headline's description announces ("Lawmaker urges …"): the first named source that it fits."""
-        deck = kind == "unnamed-person" and self.layout.paragraph(span.start) == 1 and not DETERMINER.match(words)
+        deck = kind == "unnamed-person" and self.layout.paragraph(span.start) == 1 and not _DEFINITE.match(words)
         if (self.layout.paragraph(span.start) > 0 and not deck) or (
             DETERMINER.match(words) and not re.match(r"(?:a|an|new|the)\s", words.lower())
         ):
@@ -209,6 +230,19 @@ class Described(Bodies):
                 trade = Trade.of(heads[-1], current=not _PAST.search(label))
                 if _has_role(party, trade) or _shares_words(label, party):
                     return party
+        return self._announced(Trade.of(heads[-1]), span) if kind == "unnamed-person" and heads else None
+
+    def _announced(self, trade: Trade, span: Span) -> Party | None:
+        """Whom the head of an article tells of before it names them: "A miller has sued the town." "Ana Ruiz, 40, said"."""
+        own = self.layout.sentence(span.start)
+        at = bisect_left(self._starts, span.end)
+        for one in self.mentions[at : at + _SOON]:
+            party = self._static.get(one.start)
+            if one.sentence == own or one.form != "name" or one.label != "PER" or not one.leading:
+                continue
+            fits = party is not None and (not party.heads or party.heads & trade.heads)
+            new = party is not None and party.first == one.start and party in self._first_reading
+            return party if fits and new and self.layout.paragraph(one.start) <= _HEAD else None
         return None
 
     def _serves(self, party: Party, words: str, span: Span) -> None:
@@ -250,7 +284,9 @@ class Described(Bodies):
             return known
         if head in word_set("generic-heads") and not possessive and not told:
             return self._generic(label, head, asked)
-        if not (self._is_epithet(head, words) or (_TELLING.search(core) and not possessive)):
+        plain = not possessive and len(label.split()) == len(core.split())
+        telling = plain and (_TELLING.search(core) or _AGED.search(core))
+        if not (telling or self._is_epithet(head, words)):
             return None  # "the judge", where nobody is said to be one: somebody new, never whoever was named last
         means = Description(
             marks(core),

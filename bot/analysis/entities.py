@@ -18,6 +18,11 @@ _HYPHENS = frozenset(
 )
 """What a hyphen ties to a name without being part of it: "a Ruiz-backed plan"."""
 
+_WORDS = r"[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)*"
+_PORTFOLIO = re.compile(
+    rf"(?:Department|Ministry|Committee|Office|Institute)\s(?:of|for|on)\s(?:the\s)?{_WORDS}(?:,\s{_WORDS})+,?\sand\s{_WORDS}"
+)
+"""A body whose name lists what it is for: "Department for Rivers, Dams and Mills"."""
 _CALLED = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]his)\s+((?:[a-z-]+\s+){0,2}?([a-z-]+))\s+$")
 _FAMILY_NAMES = frozenset(["bloomberg", "spiegel", "slate", "dawn", "sky", "insider"])
 """Outlets that are called as people may be."""
@@ -225,6 +230,8 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
         and (words.split()[-1].lower() not in word_set("organisation-heads") | word_set("media"))
     ):
         return TaggedEntity(one.start, one.end, "PER", one.score)
+    if one.label == "ORG" and (more := _PORTFOLIO.match(text, one.start)) and more.end() > one.end:
+        return TaggedEntity(one.start, more.end(), one.label, one.score)
     if one.label != "PER":
         return one
     if " " in words and (tail := _HYPHENATED.match(text, one.end)) and tail[1] not in _HYPHENS:

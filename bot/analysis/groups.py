@@ -40,7 +40,12 @@ class Groups(Documents):
             family = one not in _SIBLINGS or len({part.split()[-1] for part in parts}) == 1
             if family and (named or (counted and fits and asked in (0, party.members))):
                 return party
-        if counted and asked == 2 and one not in _SIBLINGS and (is_head(one) or one in ("man", "woman") or head in number):
+        if (
+            counted
+            and asked == 2
+            and one not in _SIBLINGS
+            and (is_head(one) or one in ("man", "woman") or head in number)
+        ):
             return self._named_in_one_sentence(sentence, span.start)
         return None
 

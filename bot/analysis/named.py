@@ -264,6 +264,7 @@ class Named(Reading):
 
     def _capitalised(self, words: str, span: Span, nth: int) -> Party | None:
         """A party by capitals alone, where the tagger saw no name."""
+        words = re.split(r",\s+(?=(?:the|an?|which|who|whose|one of)\s)", words)[0]
         label = re.sub(r"[’']s?$", "", DETERMINER.sub("", words)).strip(" .,:;")
         label = re.sub(r"\s*\([^()]*\)$", "", label)
         tokens = label.split()

@@ -76,6 +76,7 @@ class Pronouns(Unsaid):
             relative = self._static.get(self.mentions[at].start)
             if relative is not None and relative is not owner and relative.kind == "named-person":
                 self._kin[id(owner), head] = relative
+                relative.certain = relative.certain or gender_of(head)
                 if head in SPOUSES:
                     self._kin.update({(id(relative), other): owner for other in SPOUSES})
 

@@ -271,6 +271,12 @@ class Reading:
                 break
             if place.party in known and not place.oblique and not place.quoted:
                 return place.party
+        last = self.memory.speakers[-1] if self.memory.speakers else None
+        if last in known and any(
+            place.party is last and place.source and place.paragraph >= paragraph - 1
+            for place in self.memory.back(sentence)
+        ):
+            return last
         earliest = min(p.first for p in known)
         return max(known, key=lambda p: (self._fame[id(p)] + 3 * (p.first == earliest), -p.first))
 

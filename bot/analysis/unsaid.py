@@ -12,7 +12,7 @@ from bot.analysis.mentions import Layout, Mention, speaker_place
 from bot.analysis.parties import BODIES, PEOPLE, Party
 from bot.analysis.tagger import TaggedEntity
 from bot.analysis.writers import Writers
-from bot.breakdown import Attribution
+from bot.breakdown import Attribution, Span
 
 UNKNOWN, UNCLEAR, AUTHOR = "unknown", "unclear", "author"
 _HEDGE = re.compile(
@@ -26,6 +26,15 @@ _AGENTLESS = re.compile(
     r"^\W*(?:and |but |by |in |to |while |before |after |even |then )?(?:\w+ly )?(\w+ing)\b|^to \w+", re.IGNORECASE
 )
 _PASSIVE = re.compile(r"^(?:was|were|is|are|has been|have been|had been)\s+(?:also |then )?(\w+ed)$", re.IGNORECASE)
+
+
+_SAYING = re.compile(
+    r"(?:says?|said|sa(?:ys|id) that|told|tells|alleged|alleges|argued|argues|warned|warns|claimed|claims|insisted|insists"
+    r"|added|adds|replied|replies|asked|asks|wrote|writes|admitted|admits|explained|explains|announced|announces)"
+)
+_SUBJECT_GAP = re.compile(r"(?:\s+[A-Z]{2,3})?\s*(?:,[^,.;:\n]{1,60},)?\s*(?:has |have |had )?")
+_CLOSED = re.compile(r"\s*(?:[.,;\n]|$)|\s+(?:as|after|over|while|amid|in|on|at|when)\s")
+_INVERTED = re.compile(r"\s+(?:[A-Z][\w.]*\s+){0,3}")
 
 
 class Unsaid(Described):
@@ -55,6 +64,8 @@ class Unsaid(Described):
         one = self.attributions[nth]
         cue = " ".join(" ".join(s.of(self.text).split()) for s in one.cue)
         at = speaker_place(one)
+        if one.cue and (beside := self._beside(one.cue[0])) is not None:
+            return beside
         if cue and _HEDGE.search(cue) and one.kind != "direct":
             return self._writer(at)
         if cue == ":" and (opening := self._opening(at)):
@@ -68,6 +79,20 @@ class Unsaid(Described):
         if one.kind == "direct" and not cue:
             answers = self._interview.answers(one.content[0].start)
             return self._carried_on(nth) or answers or self._goes_on_below(nth)
+        return None
+
+    def _beside(self, cue: Span) -> Party | None:
+        """Whose name stands right before a verb of saying ("Ana Ruiz KC alleged"), or behind it ("says Ana Ruiz")."""
+        if not _SAYING.fullmatch(cue.of(self.text)):
+            return None
+        at = bisect_left(self._starts, cue.start) - 1
+        if at >= 0 and self.mentions[at].form == "name" and not self.mentions[at].oblique:
+            one = self.mentions[at]
+            if one.leading and _SUBJECT_GAP.fullmatch(self.text, one.end, cue.start):
+                return self._named_at(one)
+        after = self.mentions[at + 1] if at + 1 < len(self.mentions) else None
+        if after is not None and after.form == "name" and _INVERTED.fullmatch(self.text, cue.end, after.start):
+            return self._named_at(after) if _CLOSED.match(self.text, after.end) else None
         return None
 
     def _same_sentence(self, nth: int, at: int) -> Party | None:
