@@ -109,7 +109,8 @@ class Bodies(Groups):
             return False
         if head not in _ANY:
             return head == "union" and _OF_WORKERS.search(party.name) is not None
-        told = {phrase(role.words).head for role in party.roles} & word_set("organisation-heads")
+        told = {phrase(words).head for words in (party.name, *(role.words for role in party.roles))}
+        told &= word_set("organisation-heads")
         if told - _ANY:
             return False  # a charity is no company
         if self._is_outlet(party) and head not in word_set("media") | {"network", "company", "organization"}:

@@ -106,7 +106,9 @@ class Described(Bodies):
                 r"\s+who (?:spoke|asked|requested|declined|refused|was not|is not|wished|insisted)\b.*$", "", label
             )
         names = self._included(span)
-        label = re.sub(r",\s+(?:who|which|whose|including|like|such as)\b.*$", "", label)
+        label = re.sub(
+            r",\s+(?:(?:who|which|whose|including|like|such as)\b|\w+ed\s(?:by|in|on|at|for|to)\s).*$", "", label
+        )
         label = " + ".join([*names, label])
         label = re.sub(r"(?<=\w)[’']s?$", "", label) or words
         if is_reports(words):
@@ -280,6 +282,8 @@ class Described(Bodies):
         if (known := self._of_age(core)) is not None:
             return known
         known = self._with_trade(asked.sentence, trade) or self._successor(trade)
+        if known is not None and _is_of_another(label, known, trade):
+            known = None
         if known is not None and not (told and head in word_set("generic-heads") and not _is_told(told, known)):
             return known
         if head in word_set("generic-heads") and not possessive and not told:
@@ -401,6 +405,13 @@ def _has_role(party: Party, trade: Trade, *, told: bool = False) -> bool:
         held = [role for role in held if not _PAST.search(role.words)]
     theirs = [role.marks for role in held]
     return any(trade.names & one if told else not trade.names or not one or trade.names & one for one in theirs)
+
+
+def _is_of_another(label: str, party: Party, trade: Trade) -> bool:
+    """Whether "the leader of the opposition" cannot be who is only said to be the leader of a party."""
+    of = re.search(r"\sof\s+(?:the\s+)?([\w’'-]+)", label)
+    roles = [f"{role.words} {role.affiliation or ''}".split() for role in party.roles if set(role.heads) & trade.heads]
+    return of is not None and bool(roles) and all(len(words) > 1 and of[1] not in words for words in roles)
 
 
 def _modifiers(core: str) -> set[str]:

@@ -23,6 +23,9 @@ def _is_named(name: str) -> bool:
     return any(w.lower() not in word_set("poll-heads") | {"new", "latest", "survey", "one", "a", "the"} for w in words)
 
 
+_POLLS = frozenset("poll polls polling survey surveys".split())
+
+
 class Documents(Named):
     """Finds which document or poll a description takes up."""
 
@@ -67,7 +70,7 @@ class Documents(Named):
             mine, theirs = set(DETERMINER.sub("", label).lower().split()), set(party.name.lower().split())
             if (
                 party.kind == "poll"
-                and one.head in sort
+                and one.head in _POLLS
                 and definite
                 and (len(mine - sort - {"same", "new", "latest"}) == 0 or mine <= theirs)
             ):

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from bot.analysis.kinds import is_demonym
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.names import bare, folded, is_head, person_name, unarticled
 from bot.analysis.roles import is_title
@@ -18,6 +19,7 @@ _HYPHENS = frozenset(
 )
 """What a hyphen ties to a name without being part of it: "a Ruiz-backed plan"."""
 
+_ACTS = re.compile(r"[’”\"]?(?:[,.;:]|\s(?:said|told|says|was|is|has|had|went|wrote|[a-z]+ed)\b)")
 _WORDS = r"[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)*"
 _PORTFOLIO = re.compile(
     rf"(?:Department|Ministry|Committee|Office|Institute)\s(?:of|for|on)\s(?:the\s)?{_WORDS}(?:,\s{_WORDS})+,?\sand\s{_WORDS}"
@@ -57,8 +59,10 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
             label = "PER" if text[one.end : one.end + 1] == ":" else "ORG"
         labelled.append(TaggedEntity(one.start, one.end, label, one.score))
     labelled = _completed(text, labelled)
-    full = [person_name(text[one.start : one.end]) for one in labelled if one.label == "PER"]
+    headline = text.find("\n")
+    full = [person_name(text[one.start : one.end]) for one in labelled if one.label == "PER" and one.start > headline]
     families = {name.surname for name in full if name and name.is_full}
+    labelled = [_without_verb(text, one, families) if one.end <= headline else one for one in labelled]
     return [
         TaggedEntity(one.start, one.end, "PER", one.score)
         if one.label != "PER"
@@ -71,6 +75,14 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
         else one
         for one in labelled
     ]
+
+
+def _without_verb(text: str, one: TaggedEntity, families: set[str]) -> TaggedEntity:
+    """The family name alone, where a headline's capitals made one name of it and what follows: "Ruiz Slams Dam Plan"."""
+    words = text[one.start : one.end].split()
+    if len(words) < 2 or folded(bare(words[0])) not in families or folded(bare(words[-1])) in families:
+        return one
+    return TaggedEntity(one.start, one.start + len(words[0]), "PER", one.score)
 
 
 def _each(text: str, one: TaggedEntity) -> list[TaggedEntity]:
@@ -169,6 +181,9 @@ def _is_given(text: str, at: int, word: str) -> bool:
 
 def _is_common(text: str, vocabulary: Vocabulary, one: TaggedEntity) -> bool:
     """Whether what was taken for a body's name is a word for many bodies, or a people or a party's members."""
+    alone = re.search(r"\b[Tt]he\s$", text[max(0, one.start - 5) : one.start])
+    if alone and is_demonym(text[one.start : one.end]) and _ACTS.match(text, one.end):
+        return True  # "the Texan told reporters"
     plain = folded(unarticled(text[one.start : one.end]))
     if one.label == "ORG" and plain in word_set("generic-bodies"):
         return True

@@ -21,11 +21,11 @@ class Groups(Documents):
 
     def _the_two(self, words: str, span: Span) -> Party | None:
         """Several named together whom "both women", "the two countries" or "the departments" takes up."""
-        counted = re.match(r"(?:both|the (?:two|three|four|pair|duo|trio))\b", words, re.IGNORECASE)
+        counted = re.match(r"(?:both|the (?:two|three|four|pair|duo|trio|couple))\b", words, re.IGNORECASE)
         head = phrase(words).head
         if len(words.split()) > 3 or not (counted or (words.lower().startswith("the ") and is_plural(head))):
             return None
-        number = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
+        number = {"two": 2, "both": 2, "pair": 2, "couple": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
         asked = next((number[w] for w in words.lower().split() if w in number), 0)
         one = singular(head)
         sentence = self.layout.sentence(span.start)

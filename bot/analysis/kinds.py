@@ -65,6 +65,17 @@ _HUMAN_ENDING = re.compile(r"(?:ist|ian|eer|man|woman|wright|smith|[^aeiou]er|to
 _THING_ENDING = re.compile(r"(?:tion|sion|ment|ness|ity|ure|age|ism|ance|ence|ing|graph|logue)$")
 
 
+_DEMONYM = re.compile(r"[A-Z][a-z]{2,}(?:ian|ean|[cgstx]an)|German|Norman")
+_NO_DEMONYMS = frozenset(
+    "Vatican Guardian Oregonian Smithsonian Christian Sebastian Duncan Tristan Afghanistan Japan".split()
+)
+
+
+def is_demonym(word: str) -> bool:
+    """Whether a capitalised word names one of a people by its ending: "Texan", "Belgian"."""
+    return _DEMONYM.fullmatch(word) is not None and word not in _NO_DEMONYMS and not word.endswith("stan")
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A noun phrase in its parts: `core` up to its head, lower-cased `head` and `tokens` of the core."""

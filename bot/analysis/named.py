@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from bot.analysis.kinds import ARTICLE, DETERMINER, is_plural, kind_of, person_heads, phrase, singular
+from bot.analysis.kinds import ARTICLE, DETERMINER, is_demonym, is_plural, kind_of, person_heads, phrase, singular
 from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Mention
 from bot.analysis.names import bare, is_head, person_name
@@ -82,13 +82,11 @@ class Named(Reading):
         close = span.start + len(masked[: cut.start() if cut else len(masked)].rstrip(" .\n"))
         for entity, first, last in inside:
             before = shown[: first - span.start].split()
-            if (
-                entity.label == "PER"
-                and last == close
-                and before
-                and before[-1].lower() not in _SMALL
-                and person_heads(core)
-            ):
+            untitled = list(before)
+            while untitled and is_title(untitled[-1]):
+                untitled.pop()
+            serves = bool(untitled) and untitled[-1].lower() in _SMALL  # "a spokesman for Mr Ruiz"
+            if entity.label == "PER" and last == close and before and not serves and person_heads(core):
                 party = self._entity(entity, first, span)
                 if party is not None:
                     party.add_roles([Role(ARTICLE.sub("", " ".join(before)))])
@@ -125,7 +123,7 @@ class Named(Reading):
         """Whom a headline has speak before a colon: "Ana Ruiz Slams Lugo Mill Owner: …" is Ruiz, not the owner."""
         one, first, last = inside[0]
         cue = "".join(s.of(self.text) for s in self.attributions[nth].cue).strip()
-        if self.layout.paragraph(span.start) > 0 or cue != ":" or first != span.start:
+        if self.layout.paragraph(span.start) > 0 or cue.lower() not in (":", "says") or first != span.start:
             return None
         verb = re.match(r"\s+([A-Z]?[a-z]+s)\s+\S", self.text[last : span.end])
         if verb is None or singular(verb[1].lower()) in word_set("organisation-heads"):
@@ -341,6 +339,8 @@ class Named(Reading):
         found = re.fullmatch(r"(?:[Tt]he|[Tt]his) ((?:[A-Z][\w-]+ )*)([A-Z][a-z]+)", words)
         if found is None or found[2].endswith("s"):
             return False
+        if not found[1] and is_demonym(found[2]):
+            return True
         return self.vocabulary.has_plural(found[2]) or (bool(found[1]) and found[2].lower() in word_set("partisans"))
 
     def _is_people(self, label: str) -> bool:

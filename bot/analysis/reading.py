@@ -22,10 +22,13 @@ from bot.breakdown import Attribution
 
 _RELATED = re.compile(
     r"\b(?:husband and wife|wife and husband|couple|sisters|brothers|siblings|twins|parents|grandparents|newlyweds"
-    r"|daughters|sons|children|cousins)\b"
+    r"|daughters|sons|children|cousins)\b",
+    re.IGNORECASE,
 )
 _AGE_BEHIND = re.compile(r"\s*(?:,\s+(?:who is |aged )?|\()(\d{1,3})(?=[,.;)]|\s+(?:and|years old)\b)")
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old(?:\s+[\w’'-]+){0,3}\s+$")
+_TOGETHER = 40
+"""Characters between the first mentions of two who are named together."""
 _SHORT_TITLES = {"doctor": "dr", "professor": "prof", "senator": "sen", "governor": "gov", "reverend": "rev"}
 
 
@@ -258,10 +261,20 @@ class Reading:
         if gender:
             fitting = [p for p in known if p.certain == gender] or [p for p in known if p.certain is None]
             known = fitting or known
+            if len(known) > 1 and self._is_couple(known):
+                return self._unclear()  # which of "Mel and Jo Ruiz" is "Ms. Ruiz" no text tells
         party = known[0] if len(known) == 1 else self._nearest_or_main(known, one.start)
         party.certain = party.certain or gender
         party.age = party.age or age
         return party
+
+    def _is_couple(self, known: Sequence[Party]) -> bool:
+        """Whether people of one name were named together, and nothing has told since which is the woman."""
+        near = max(p.first for p in known) - min(p.first for p in known) < _TOGETHER
+        return near and not any(p.certain or max(p.votes.values()) > 0 for p in known)
+
+    def _unclear(self) -> Party:
+        return self.register.described("unclear", "unknown", 0)
 
     def _nearest_or_main(self, known: Sequence[Party], at: int) -> Party:
         """Of several with one name: who was just named in full, or else whom the article is mostly about."""

@@ -14,7 +14,7 @@ from bot.analysis.tagger import TaggedEntity
 from bot.analysis.writers import Writers
 from bot.breakdown import Attribution, Span
 
-UNKNOWN, UNCLEAR, AUTHOR = "unknown", "unclear", "author"
+UNKNOWN, AUTHOR = "unknown", "author"
 _HEDGE = re.compile(
     r"\b(?:seem\w*|appear(?:s|ed)?|look(?:s|ed)?(?: like)?|presumably|apparently|arguably|perhaps|likely"
     r"|unlikely|clear|unclear"
@@ -49,9 +49,6 @@ class Unsaid(Described):
     def _nobody(self) -> Party:
         return self.register.described(UNKNOWN, "unknown", 0)
 
-    def _unclear(self) -> Party:
-        return self.register.described(UNCLEAR, "unknown", 0)
-
     def _writer(self, at: int) -> Party:
         """Who writes at an offset: the journalist, or whoever signs or is introduced as the writer."""
         return self._writers.of(at) or self._author()
@@ -68,6 +65,9 @@ class Unsaid(Described):
             return beside
         if cue and _HEDGE.search(cue) and one.kind != "direct":
             return self._writer(at)
+        leading = self._leading(at) if cue.lower() == "says" and self.layout.paragraph(at) == 0 else None
+        if leading is not None and not leading.place:
+            return leading  # "Ruiz Shuts Mill, Says Dam Will Hold"
         if cue == ":" and (opening := self._opening(at)):
             return opening
         if self._passive(nth) and (before := self._active_before(nth, at)):
