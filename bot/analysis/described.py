@@ -235,7 +235,7 @@ class Described(Bodies):
         return self._announced(Trade.of(heads[-1]), span) if kind == "unnamed-person" and heads else None
 
     def _announced(self, trade: Trade, span: Span) -> Party | None:
-        """Whom the head of an article tells of before it names them: "A miller has sued the town." "Ana Ruiz, 40, said"."""
+        """Whom the head of an article tells of before naming them: "A miller has sued the town." "Ana Ruiz said …"."""
         own = self.layout.sentence(span.start)
         at = bisect_left(self._starts, span.end)
         for one in self.mentions[at : at + _SOON]:
@@ -399,7 +399,9 @@ def _has_role(party: Party, trade: Trade, *, told: bool = False) -> bool:
     told (bool): whether one of the names in the description must be in the role, even where that has none.
     """
     if party.kind == "unnamed-person":
-        return trade.head in person_heads(phrase(party.name).core)[-1:]
+        past = _PAST.search(party.name) is not None
+        fits = trade.head not in word_set("single-offices") or past is not trade.current
+        return fits and trade.head in person_heads(phrase(party.name).core)[-1:]
     held = [role for role in party.roles if set(role.heads) & trade.heads]
     if trade.current and trade.head in word_set("single-offices"):
         held = [role for role in held if not _PAST.search(role.words)]

@@ -78,7 +78,7 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
 
 
 def _without_verb(text: str, one: TaggedEntity, families: set[str]) -> TaggedEntity:
-    """The family name alone, where a headline's capitals made one name of it and what follows: "Ruiz Slams Dam Plan"."""
+    """The family name alone, where a headline's capitals took more for it: "Ruiz Slams Dam Plan"."""
     words = text[one.start : one.end].split()
     if len(words) < 2 or folded(bare(words[0])) not in families or folded(bare(words[-1])) in families:
         return one
@@ -95,7 +95,7 @@ def _each(text: str, one: TaggedEntity) -> list[TaggedEntity]:
 
 
 def body_word(text: str, at: int) -> str | None:
-    """RETURNS (str | None): what a body is called right before its name: "river charity" of "the river charity Lugo"."""
+    """RETURNS (str | None): what a body is called before its name: "river charity" of "the river charity Lugo"."""
     found = _CALLED.search(text, max(0, at - 50), at)
     return found[1] if found and found[2] in word_set("organisation-heads") - {"state", "city", "country"} else None
 
@@ -181,8 +181,8 @@ def _is_given(text: str, at: int, word: str) -> bool:
 
 def _is_common(text: str, vocabulary: Vocabulary, one: TaggedEntity) -> bool:
     """Whether what was taken for a body's name is a word for many bodies, or a people or a party's members."""
-    alone = re.search(r"\b[Tt]he\s$", text[max(0, one.start - 5) : one.start])
-    if alone and is_demonym(text[one.start : one.end]) and _ACTS.match(text, one.end):
+    alone = re.fullmatch(r"(?:.*\b)?[Tt]he\s([A-Z][a-z]+)", text[max(0, one.start - 5) : one.end], re.DOTALL)
+    if alone and is_demonym(alone[1]) and _ACTS.match(text, one.end):
         return True  # "the Texan told reporters"
     plain = folded(unarticled(text[one.start : one.end]))
     if one.label == "ORG" and plain in word_set("generic-bodies"):

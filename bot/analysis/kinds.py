@@ -65,9 +65,9 @@ _HUMAN_ENDING = re.compile(r"(?:ist|ian|eer|man|woman|wright|smith|[^aeiou]er|to
 _THING_ENDING = re.compile(r"(?:tion|sion|ment|ness|ity|ure|age|ism|ance|ence|ing|graph|logue)$")
 
 
-_DEMONYM = re.compile(r"[A-Z][a-z]{2,}(?:ian|ean|[cgstx]an)|German|Norman")
+_DEMONYM = re.compile(r"[A-Z][a-z]+(?:ian|ean|[cgstx]an)|German|Norman")
 _NO_DEMONYMS = frozenset(
-    "Vatican Guardian Oregonian Smithsonian Christian Sebastian Duncan Tristan Afghanistan Japan".split()
+    "Vatican Guardian Oregonian Smithsonian Christian Sebastian Duncan Tristan Ian Sean Dean Jean Jonathan".split()
 )
 
 

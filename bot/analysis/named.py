@@ -60,8 +60,8 @@ class Named(Reading):
         # "Lugo River Authority (LRA) chair Ana Ruiz": a name behind a title ends the phrase, whatever stands before
         entity, first, last = inside[-1]
         if entity.label == "PER" and re.fullmatch(r"[’']?s?[\s.,]*|,\s+who\s.*", self.text[last : span.end], re.DOTALL):
-            before = re.fullmatch(r"([^()]+)\([^()]+\)\s+((?:[\w-]+\s+){0,3})", self.text[span.start : first])
-            titles = f"{before[2] or before[1]} {entity.words.split()[0]}" if before else ""
+            behind = re.fullmatch(r"([^()]+)\([^()]+\)\s+((?:[\w-]+\s+){0,3})", self.text[span.start : first])
+            titles = f"{behind[2] or behind[1]} {entity.words.split()[0]}" if behind else ""
             if any(is_title(word) for word in titles.split()):
                 return self._entity(entity, first, span)
         one_line = masked.replace("\n", " ")

@@ -236,7 +236,7 @@ class Register:
         return opening[0] if len(opening) == 1 else None
 
     def short_body(self, words: str) -> Party | None:
-        """RETURNS (Party | None): the one body whose name of several words a single word opens: "Lugo Foods", "Lugo"."""
+        """RETURNS (Party | None): the one body whose longer name a single word opens: "Lugo" of "Lugo Foods"."""
         parts = body_parts(words)
         opening = self._by_start.get(parts[0], []) if len(parts) == 1 else []
         longer = [p for p in opening if len(body_parts(p.name)) > 1 and not p.place]

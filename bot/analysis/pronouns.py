@@ -122,8 +122,8 @@ class Pronouns(Unsaid):
     def _relative(self, span: Span, lower: str, nth: int) -> Party | None:
         """Whom "who" goes back to: the noun phrase right before it, or the name that the phrase stands beside."""
         start = self.layout.sentence_start(self.layout.sentence(span.start))
-        if _AND.search(self.text, start, span.start) and (before := self._relative_before(lower, start, nth)):
-            return before
+        if _AND.search(self.text, start, span.start) and (same := self._relative_before(lower, start, nth)):
+            return same
         at = bisect_left(self._starts, span.start)
         own = [m for m in self.mentions[max(0, at - 8) : at] if m.start >= start and m.form != "pronoun"]
         people = lower in ("who", "whose", "whom")

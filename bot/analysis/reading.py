@@ -27,6 +27,8 @@ _RELATED = re.compile(
 )
 _AGE_BEHIND = re.compile(r"\s*(?:,\s+(?:who is |aged )?|\()(\d{1,3})(?=[,.;)]|\s+(?:and|years old)\b)")
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old(?:\s+[\w’'-]+){0,3}\s+$")
+UNCLEAR = "unclear"
+"""What is given as the source where two named ones stay possible."""
 _TOGETHER = 40
 """Characters between the first mentions of two who are named together."""
 _SHORT_TITLES = {"doctor": "dr", "professor": "prof", "senator": "sen", "governor": "gov", "reverend": "rev"}
@@ -120,7 +122,7 @@ class Reading:
                 self._learn(party, one)
 
     def _share_family_name(self, names: Sequence[Mention]) -> None:
-        """Give a family name to whom a relative shares it with: "Ana and Ida Ruiz", where "the Ruizes" are spoken of."""
+        """Give a family name to whom a relative shares it with: "Ana and Ida Ruiz", of "the Ruizes"."""
         full = [name for one in names if one.label == "PER" and (name := person_name(one.words)) and name.is_full]
         families = {name.surname for name in full}
         for one, other in pairwise(names):
@@ -270,11 +272,12 @@ class Reading:
 
     def _is_couple(self, known: Sequence[Party]) -> bool:
         """Whether people of one name were named together, and nothing has told since which is the woman."""
-        near = max(p.first for p in known) - min(p.first for p in known) < _TOGETHER
-        return near and not any(p.certain or max(p.votes.values()) > 0 for p in known)
+        first, last = min(p.first for p in known), max(p.first for p in known)
+        both = last - first < _TOGETHER and re.fullmatch(r"[\w’' -]+\band\s+", self.text[first:last]) is not None
+        return both and not any(p.certain or max(p.votes.values()) > 0 for p in known)
 
     def _unclear(self) -> Party:
-        return self.register.described("unclear", "unknown", 0)
+        return self.register.described(UNCLEAR, "unknown", 0)
 
     def _nearest_or_main(self, known: Sequence[Party], at: int) -> Party:
         """Of several with one name: who was just named in full, or else whom the article is mostly about."""
@@ -285,9 +288,13 @@ class Reading:
             if place.party in known and not place.oblique and not place.quoted:
                 return place.party
         last = self.memory.speakers[-1] if self.memory.speakers else None
-        if last in known and any(
-            place.party is last and place.source and place.paragraph >= paragraph - 1
-            for place in self.memory.back(sentence)
+        if (
+            last is not None
+            and last in known
+            and any(
+                place.party is last and place.source and place.paragraph >= paragraph - 1
+                for place in self.memory.back(sentence)
+            )
         ):
             return last
         earliest = min(p.first for p in known)

@@ -29,8 +29,8 @@ _PASSIVE = re.compile(r"^(?:was|were|is|are|has been|have been|had been)\s+(?:al
 
 
 _SAYING = re.compile(
-    r"(?:says?|said|sa(?:ys|id) that|told|tells|alleged|alleges|argued|argues|warned|warns|claimed|claims|insisted|insists"
-    r"|added|adds|replied|replies|asked|asks|wrote|writes|admitted|admits|explained|explains|announced|announces)"
+    r"(?:says?|said|told|tells|alleged|alleges|argued|argues|warned|warns|claimed|claims|insisted|insists|added|adds"
+    r"|replied|replies|asked|asks|wrote|writes|admitted|admits|explained|explains|announced|announces)(?: that)?"
 )
 _SUBJECT_GAP = re.compile(r"(?:\s+[A-Z]{2,3})?\s*(?:,[^,.;:\n]{1,60},)?\s*(?:has |have |had )?")
 _CLOSED = re.compile(r"\s*(?:[.,;\n]|$)|\s+(?:as|after|over|while|amid|in|on|at|when)\s")

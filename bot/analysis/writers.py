@@ -1,4 +1,4 @@
-"""Who writes as "I" or "we": the signer of a letter to the editor, or the guests whom a column's last line introduces."""
+"""Who writes as "I" or "we": the signer of a letter to the editor, or whom a column's last line introduces."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
     python -m bot.training.ranking --corpora DIR
 
-prints the tables `[weights.…]` of `bot/analysis/lexicon/resolution.toml`. The labels are those to learn from, half of the
-development set's and those of our own articles; for pronouns GUM's coreference as well, without the documents of the
-labelled sets.
+prints the tables `[weights.…]` of `bot/analysis/lexicon/resolution.toml`. The labels are those to learn from, half of
+the development set's and those of our own articles; for pronouns GUM's coreference as well, without the documents of
+the labelled sets.
 """
 
 from __future__ import annotations

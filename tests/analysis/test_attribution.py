@@ -152,3 +152,11 @@ def test_any_tagged_spans_give_valid_attributions(text: str, data: st.DataObject
     assert {one.source_id for one in doc._.attributions} <= {one.id for one in doc._.sources}
     for one in doc._.attributions:
         assert all(0 <= s.start < s.end <= len(text) for s in (*one.content, *one.cue, *one.source))
+
+
+@pytest.mark.parametrize("place", ["LUGO", "LUGO, Elmia (EPA)", "NEW LUGO"])
+@pytest.mark.parametrize("mark", [" - ", " — ", ": "])
+def test_a_dateline_is_no_part_of_the_source(place: str, mark: str) -> None:
+    doc = analysed(f"Dam\n\n{{s1 {place}{mark}The council}} {{c1 said}} {{q1 it would hold}}.")
+    (one,) = doc._.attributions
+    assert one.source[0].of(doc.text) == "The council"

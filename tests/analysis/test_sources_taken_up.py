@@ -69,3 +69,34 @@ def test_who_is_told_of_in_the_title_answers_the_questions_below() -> None:
 def test_a_member_of_a_panel_is_a_person() -> None:
     (one,) = sources("They met. {s1 A member of the river panel} {c1 said} {q1 it rained}.")
     assert one.kind == "unnamed-person"
+
+
+def test_a_second_who_of_a_sentence_is_the_first() -> None:
+    text = "It rained. {PER Ana Ruiz} needs voters {s1 who} {c1 doubt} {q1 the dam}, and {s2 who} {c2 say} {q2 so}."
+    assert names(text) == ["voters", "voters"]
+
+
+def test_the_first_sentence_may_tell_of_whom_the_second_names() -> None:
+    text = (
+        "Dam ‘will not hold’\n\n{s1 A farmer} {c1 said} {q1 the dam would break}.\n\n"
+        "{s2 {PER Ana Ruiz}} {c2 said} {q2 it leaked}."
+    )
+    assert names(text) == ["Ana Ruiz", "Ana Ruiz"]
+
+
+def test_the_first_sentence_does_not_tell_of_one_of_another_trade() -> None:
+    text = (
+        "Dam ‘will not hold’\n\n{s1 A farmer} {c1 said} {q1 the dam would break}.\n\n"
+        "{s2 Mayor {PER Ana Ruiz}} {c2 said} {q2 it leaked}."
+    )
+    assert names(text) == ["farmer", "Ana Ruiz"]
+
+
+def test_a_name_behind_called_is_who_is_described() -> None:
+    text = "“{q1 I can read},” {s1 a roofer} called {PER Leo Falk} {c1 wrote}."
+    assert names(text) == ["Leo Falk"]
+
+
+def test_a_name_before_a_verb_without_a_source_is_its_subject() -> None:
+    text = "Opening the case, {PER Ada Moor} KC, prosecuting, {c1 alleged} that {q1 it was arson}."
+    assert names(text) == ["Ada Moor"]

@@ -150,3 +150,9 @@ def test_a_cue_that_lacks_a_source_takes_the_likeliest_untagged_words() -> None:
     likely[:2, SOURCE] = 0.4
     [one] = statements(scores, tags, likely, _linker(scores))
     assert scores.text[slice(*one.source or (0, 0))] == "Ann Lee"
+
+
+def test_single_capitals_before_a_colon_are_a_dateline() -> None:
+    scores = _scores("LUGO: The mayor said it rained.\n")
+    tags = _tags(scores, c="it rained")
+    assert (signed(scores, tags) == tags).all()

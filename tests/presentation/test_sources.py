@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.analysis import unsaid
+from bot.analysis import reading, unsaid
 from bot.breakdown import Balance, Breakdown, NotHeard, Source, Span, Unnamed
 from bot.presentation.card import plain
 from bot.presentation.cards import claims_card, sources_card, summary_card
@@ -115,7 +115,7 @@ def unclear() -> Summary:
 
 
 def test_who_could_be_two_is_called_unclear_as_the_analysis_does() -> None:
-    assert unsaid.UNCLEAR == UNCLEAR
+    assert reading.UNCLEAR == UNCLEAR
     assert shown_name(source("unknown", UNCLEAR)) == "Unclear who says this"
     assert shown_name(source("unknown", unsaid.UNKNOWN)) == shown_name(None) == "No source given"
     assert shown_name(source("unnamed-group", UNCLEAR)) == UNCLEAR

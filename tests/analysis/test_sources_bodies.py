@@ -1,0 +1,80 @@
+"""Bodies, outlets and documents by their names, and by what the article calls them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.test_sources import names, sources
+
+
+@pytest.mark.parametrize("name", ["CNN", "Reuters", "Politico", "The New Yorker"])
+def test_an_outlet_that_no_ending_tells_is_known(name: str) -> None:
+    (one,) = sources(f"It rained.\n\n{{s1 {{ORG {name}}}}} {{c1 said}} {{q1 the dam would hold}}.")
+    assert one.kind == "other-media"
+
+
+def test_an_outlet_that_was_taken_for_a_person_is_one() -> None:
+    (one,) = sources("It rained.\n\n{s1 {PER Gawker}} {c1 said} {q1 the dam would hold}.")
+    assert one.kind == "other-media"
+
+
+def test_a_newspaper_is_not_the_body_that_spoke_last() -> None:
+    text = "{s1 The {ORG River Council}} {c1 said} {q1 no}. {s2 The Lugo Star newspaper} {c2 reported} {q2 a flood}."
+    assert names(text) == ["River Council", "Lugo Star"]
+
+
+def test_a_charity_is_who_was_called_one() -> None:
+    text = (
+        "{s1 {ORG Lugo Water}} {c1 said} {q1 it rained}. The river charity {ORG ClearStream} was angry. "
+        "{s2 The charity} {c2 said} {q2 the river was dirty}."
+    )
+    assert names(text) == ["Lugo Water", "ClearStream"]
+
+
+def test_a_charity_that_nobody_was_called_is_nobody_of_them() -> None:
+    text = "{s1 {ORG Lugo Water}} {c1 said} {q1 it rained}. {s2 The charity} {c2 said} {q2 the river was dirty}."
+    assert names(text)[1] != "Lugo Water"
+
+
+def test_a_body_is_named_by_the_name_and_not_by_what_a_comma_adds() -> None:
+    text = "{s1 RiverWatch, the mills’ own body,} {c1 said} {q1 it rained}."
+    (one,) = sources(text)
+    assert (one.name, one.kind) == ("RiverWatch", "named-organisation")
+
+
+def test_the_first_word_of_a_company_is_the_company() -> None:
+    text = "{ORG Pennard Foods} shut a mill. {s1 {PER Pennard}} {c1 said} {q1 it rained}."
+    (one,) = sources(text)
+    assert (one.name, one.kind) == ("Pennard Foods", "named-organisation")
+
+
+def test_a_body_whose_name_lists_what_it_is_for_is_one() -> None:
+    text = "{s1 The {ORG Department for Rivers}, Dams and Mills} {c1 said} {q1 it rained}."
+    assert names(text) == ["Department for Rivers, Dams and Mills"]
+
+
+def test_the_chair_of_a_body_with_initials_is_a_person() -> None:
+    text = "{s1 {ORG Lugo Polls Authority} (LPA) chair Justice {PER Chima Nkata}} {c1 said} {q1 the roll was sound}."
+    (one,) = sources(text)
+    assert (one.name, one.kind) == ("Chima Nkata", "named-person")
+
+
+def test_a_super_pac_is_the_body_that_is_called_one() -> None:
+    text = (
+        "{ORG River Principles PAC} ran an ad. {s1 The {ORG super PAC}} {c1 said} {q1 it would spend more}. "
+        "{ORG Lugo Club} did not."
+    )
+    assert names(text) == ["River Principles PAC"]
+
+
+@pytest.mark.parametrize("words", ["The Florida Republican", "The Texan"])
+def test_one_of_a_party_or_a_people_is_a_person(words: str) -> None:
+    text = (
+        f"It rained.\n\n{{s1 {{PER Marco Ruiz}}}} {{c1 said}} {{q1 no}}. {{s2 {{ORG {words}}}}} {{c2 added}} {{q2 no}}."
+    )
+    assert sources(text)[-1].kind in ("named-person", "unnamed-person")
+
+
+def test_a_paper_is_not_a_poll() -> None:
+    text = "{s1 A poll} {c1 found} {q1 most were for the dam}. {s2 The paper} {c2 argues} {q2 it will not hold}."
+    assert [one.kind for one in sources(text)] == ["poll", "document"]

@@ -1,0 +1,136 @@
+"""People of one name are told apart by titles, ages and kinship; where nothing tells them apart, nobody is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.analysis.names import same_given
+from tests.analysis.test_sources import names, sources
+
+
+def test_a_title_tells_which_of_a_name_is_meant() -> None:
+    text = (
+        "{s1 Dr {PER Emma Stone}} {c1 said} {q1 it rained}. Her husband, {PER Tom Stone}, left. "
+        "{s2 Dr {PER Stone}} {c2 added} {q2 it poured}."
+    )
+    assert names(text) == ["Emma Stone", "Emma Stone"]
+
+
+def test_a_title_of_the_other_gender_is_somebody_else_s() -> None:
+    text = "{s1 Sir {PER Alan Hughes}} {c1 said} {q1 it rained}. {s2 Lady {PER Hughes}} {c2 said} {q2 it was dry}."
+    assert names(text) == ["Alan Hughes", "Lady Hughes"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("francis", "frances", False),
+        ("julian", "juliana", False),
+        ("antonio", "antonia", False),
+        ("gabriel", "gabrielle", False),
+        ("kristin", "kristen", True),
+        ("alex", "alexandra", True),
+        ("rob", "robert", True),
+    ],
+)
+def test_what_tells_women_from_men_is_no_misspelling(one: str, other: str, same: bool) -> None:
+    assert same_given(one, other) is same
+    assert same_given(other, one) is same
+
+
+def test_an_age_tells_which_of_a_name_is_meant() -> None:
+    text = (
+        "{PER Marco Falk}, 24, died. {s1 {PER Rena Falk}} {c1 said} {q1 it rained}. {PER Marco Falk} was a clerk. "
+        "“{q2 We left},” {c2 said} {s2 {PER Falk}}, 31, in Lugo."
+    )
+    assert names(text) == ["Rena Falk", "Rena Falk"]
+
+
+@pytest.mark.parametrize("words", ["The 58-year-old", "The 58-year-old miller"])
+def test_an_age_is_the_one_s_who_was_said_to_have_it(words: str) -> None:
+    text = (
+        "{s1 {PER Ana Ruiz}}, 58, {c1 said} {q1 it rained}. {s2 {PER Leo Falk}} {c2 said} {q2 it was dry}. "
+        f"{{s3 {words}}} {{c3 added}} {{q3 it poured}}."
+    )
+    assert names(text)[2] == "Ana Ruiz"
+
+
+def test_an_age_that_others_have_is_nobody_of_them() -> None:
+    text = (
+        "{s1 {PER Ana Ruiz}}, 58, {c1 said} {q1 it rained}. {s2 {PER Leo Falk}}, 40, {c2 said} {q2 it was dry}. "
+        "{s3 The 71-year-old} {c3 added} {q3 it poured}."
+    )
+    assert names(text)[2] not in ("Ana Ruiz", "Leo Falk")
+
+
+def test_her_husband_is_who_has_her_for_a_wife() -> None:
+    text = (
+        "{s1 {PER Martin Moor}} {c1 said} {q1 it rained}. His wife, {PER Diane Moor}, spoke next. "
+        "{s2 Mrs {PER Moor}} {c2 said} {q2 it was dry}. {s3 Her husband} {c3 said} {q3 nothing was wrong}."
+    )
+    assert names(text) == ["Martin Moor", "Diane Moor", "Martin Moor"]
+
+
+def test_a_wife_is_the_only_other_of_the_name() -> None:
+    text = (
+        "{PER Marta Vogel} waited. {s1 {PER Hans Vogel}} {c1 said} {q1 it rained}. "
+        "{s2 His wife} {c2 said} {q2 it was dry}."
+    )
+    assert names(text) == ["Hans Vogel", "Marta Vogel"]
+
+
+def test_one_who_is_called_a_brother_is_no_husband() -> None:
+    text = (
+        "{s1 {PER Ida Vogel}} {c1 said} {q1 it rained}. Her brother, {PER Hans Vogel}, waited. "
+        "{s2 Her husband} {c2 said} {q2 it was dry}."
+    )
+    assert names(text)[1] != "Hans Vogel"
+
+
+def test_a_couple_shares_its_family_name() -> None:
+    text = (
+        "The couple, {PER Marcus} and {PER Tiffany Boone}, waited. {s1 {PER Tiffany Boone}} {c1 said} {q1 it rained}. "
+        "{s2 {PER Marcus}} {c2 said} {q2 it was dry}."
+    )
+    assert names(text) == ["Tiffany Boone", "Marcus Boone"]
+
+
+def test_two_who_only_stand_side_by_side_share_none() -> None:
+    text = "{PER Falk} and {PER Ana Ruiz} met. {s1 {PER Falk}} {c1 said} {q1 it rained}."
+    assert names(text) == ["Falk"]
+
+
+def test_which_of_a_couple_is_the_woman_no_name_tells() -> None:
+    text = "The couple, {PER Mel} and {PER Jo Ruiz}, sold up. {s1 Ms {PER Ruiz}} {c1 said} {q1 it rained}."
+    assert names(text) == ["unclear"]
+
+
+def test_two_whom_the_tagger_took_for_one_are_two() -> None:
+    text = "{s1 {PER Ana Moor and Orla Quirke}} {c1 said} {q1 it rained}."
+    assert names(text) == ["Ana Moor + Orla Quirke"]
+
+
+def test_daughters_are_named_together() -> None:
+    text = "{s1 Her daughters, {PER Ana Moor} and {PER Orla Quirke},} {c1 said} {q1 it rained}."
+    assert names(text) == ["Ana Moor + Orla Quirke"]
+
+
+def test_the_president_is_not_a_former_one() -> None:
+    text = (
+        "It rained.\n\n{s1 Former president {PER Luiz Souza}} {c1 hated} {q1 the dam}. His successor, {PER Ana Lima}, "
+        "was calm. {s2 The president} {c2 said} {q2 it would hold}."
+    )
+    assert names(text) == ["Luiz Souza", "Ana Lima"]
+
+
+def test_the_president_is_nobody_where_only_a_former_one_is_known() -> None:
+    text = (
+        "It rained.\n\n{s1 Former president {PER Luiz Souza}} {c1 attacked} {q1 the dam}. "
+        "{s2 The president} {c2 said} {q2 it would hold}. {s3 The former president} {c3 said} {q3 no}."
+    )
+    assert names(text) == ["Luiz Souza", "president", "Luiz Souza"]
+
+
+def test_who_serves_somebody_is_not_that_one() -> None:
+    (one,) = sources("It rained.\n\n{s1 A spokesman for Mr {PER Leo Falk}} {c1 said} {q1 the dam would hold}.")
+    assert (one.name, one.kind) == ("spokesman for Mr Leo Falk", "unnamed-person")
