@@ -106,6 +106,8 @@ class Described(Bodies):
                 r"\s+who (?:spoke|asked|requested|declined|refused|was not|is not|wished|insisted)\b.*$", "", label
             )
         names = self._included(span)
+        if not re.match(r"(?:one|another|some|each)\s", label, re.IGNORECASE):
+            label = re.sub(r",\s+an?\s.*$", "", label)
         label = re.sub(
             r",\s+(?:(?:who|which|whose|including|like|such as)\b|\w+ed\s(?:by|in|on|at|for|to)\s).*$", "", label
         )
@@ -232,19 +234,24 @@ class Described(Bodies):
                 trade = Trade.of(heads[-1], current=not _PAST.search(label))
                 if _has_role(party, trade) or _shares_words(label, party):
                     return party
-        return self._announced(Trade.of(heads[-1]), span) if kind == "unnamed-person" and heads else None
+        if kind == "unnamed-person" and heads and re.match(r"an?\s", words, re.IGNORECASE):
+            return self._announced(label, Trade.of(heads[-1]), span)
+        return None
 
-    def _announced(self, trade: Trade, span: Span) -> Party | None:
-        """Whom the head of an article tells of before naming them: "A miller has sued the town." "Ana Ruiz said …"."""
+    def _announced(self, label: str, trade: Trade, span: Span) -> Party | None:
+        """Whom the first sentence tells of before the next names them: "A miller has sued." "Ana Ruiz, 40, said …"."""
         own = self.layout.sentence(span.start)
         at = bisect_left(self._starts, span.end)
         for one in self.mentions[at : at + _SOON]:
             party = self._static.get(one.start)
-            if one.sentence == own or one.form != "name" or one.label != "PER" or not one.leading:
+            if one.sentence == own or not one.leading or one.label in ("ORG", "LOC", "group"):
                 continue
             fits = party is not None and (not party.heads or party.heads & trade.heads)
             new = party is not None and party.first == one.start and party in self._first_reading
-            return party if fits and new and self.layout.paragraph(one.start) <= _HEAD else None
+            if party is None or not fits or not new or self.layout.paragraph(one.start) > _HEAD:
+                return None
+            party.add_roles([Role(label)])
+            return party
         return None
 
     def _serves(self, party: Party, words: str, span: Span) -> None:
@@ -307,7 +314,11 @@ class Described(Bodies):
         """The one person whose age the article has given as a description does: "the 58-year-old"."""
         age = _AGED.search(core)
         people = [p for p in self.register.of_kind("named-person") if age and p.age == int(age[1])]
-        return people[0] if len(people) == 1 else None
+        if age is None or len(people) != 1:
+            return None
+        if trade := core[age.end() :].strip():
+            people[0].add_roles([Role(trade)])
+        return people[0]
 
     def _generic(self, label: str, head: str, asked: Asked) -> Party | None:
         """Whom "the Elmian official" means: who is quoted under such words was most likely quoted before."""
@@ -344,7 +355,9 @@ class Described(Bodies):
     def _is_of_a_place(self, words: str) -> bool:
         """Whether capitals only tell an office, a place or a people: "the President", "the Lugo clerk"."""
         last = words.split()[-1]
-        if last.lower().rstrip(".") in word_set("titles") | word_set("office-titles"):
+        if (last.isupper() and is_head(last.lower())) or last.lower().rstrip(".") in word_set("titles") | word_set(
+            "office-titles"
+        ):
             return True
         return last[:1].islower() or last.lower().endswith("-year-old") or self._is_one_of_a_people(words)
 

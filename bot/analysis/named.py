@@ -39,6 +39,8 @@ class Named(Reading):
         masked = self._masked(span, inside)
         if re.fullmatch(rf"(?:the\s+)?{_MASK}+[\s.,]*", masked, re.IGNORECASE):
             return self._entity(*inside[0][:2], span)
+        if (whole := self._longer(inside, span)) is not None:
+            return whole
         shown = span.of(self.text)
         if (subject := self._of_headline_verb(span, inside, nth)) is not None:
             return subject
@@ -104,6 +106,21 @@ class Named(Reading):
             if re.fullmatch(r"\s+(?:called|named|known as|dubbed)\s+", gap):
                 return self._entity(entity, first, span)
         return None
+
+    def _longer(self, inside: Sequence[tuple[Mention, int, int]], span: Span) -> Party | None:
+        """The body of whose name only the last word was found: "River Vessels Elmia (RVE)"."""
+        entity, first, last = inside[0]
+        opens = re.fullmatch(r"(?:[Tt]he\s+)?((?:[A-Z][\w’&-]+\s+){1,4})", self.text[span.start : first])
+        if (
+            opens is None
+            or entity.label == "PER"
+            or not re.fullmatch(r"\s*(?:\([A-Z]{2,8}\))?[\s.,]*", self.text[last : span.end])
+        ):
+            return None
+        words = opens[1].split()
+        if any(is_title(w) or is_demonym(w) or w.lower() in word_set("not-names") for w in words):
+            return None
+        return self._with_kind(self.register.body(self.text[opens.start(1) + span.start : last], span.start))
 
     def _act_of(self, inside: Sequence[tuple[Mention, int, int]], masked: str, span: Span) -> Party | None:
         """Whose words or acts stand as the source: "Ruiz’s harsh remarks about the dam" are Ruiz's."""

@@ -23,7 +23,7 @@ from bot.training.source_labels import Label, Labelled
 from bot.training.source_scoring import analysed, same
 
 ARTICLES = Path(__file__).parent / "articles"
-PARTS = {"learned": "abcd", "check": "ef"}
+PARTS = {"learned": "abcde", "check": "f"}
 """Articles by the first letter of their names: "learned" was in sight when rules and weights were made, "check" not."""
 _OVERLAP = 0.4
 """So much of a statement's words must be in an attribution's content."""
