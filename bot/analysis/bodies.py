@@ -7,7 +7,7 @@ from collections import Counter
 
 from bot.analysis.groups import Groups
 from bot.analysis.kinds import phrase, singular
-from bot.analysis.lexicon import word_set
+from bot.analysis.lexicon import body_endings, word_set
 from bot.analysis.names import body_parts
 from bot.analysis.parties import BODIES, Party
 from bot.analysis.reading import is_person
@@ -22,7 +22,6 @@ _FILLERS = frozenset("that with from which representing based group national".sp
 
 _ANY = frozenset("company bank group organization organisation agency firm network website site association".split())
 """What many bodies can be called; a charity, a court or a church is one only where the article says so."""
-_OF_WORKERS = re.compile(r"\b(?:Workers|Nurses|Teachers|Drivers|Miners|Employees|Teamsters|Labou?r)\b")
 _CAPITAL = re.compile(r"\b[A-Z]")
 _MANY = 50
 
@@ -94,12 +93,22 @@ class Bodies(Groups):
             if kind == "other-media" and place.source and re.fullmatch(r"[Tt]he\s[a-z ]+", words):
                 self._is_spoken_of_as_outlet(party)  # "The website added": it is one
                 return self._with_kind(party)
+        if (only := self._of_that_sort(head, words)) is not None:
+            return self._with_kind(only)
         if head in word_set("generic-bodies") and re.match(r"(?:the|this|that)\s", words, re.IGNORECASE):
             fitting = [p for p in reversed(self.memory.places[-_LOOK:]) if self._can_be_called(p, head)]
             sure = [p for p in fitting if p.leading or p.source]
             if sure:
                 return self._with_kind(sure[0].party)
         return None
+
+    def _of_that_sort(self, head: str, words: str) -> Party | None:
+        """The one body mentioned so far whose name ends as such a one's does: "the watchdog", "River Authority"."""
+        ends = body_endings().get(head)
+        if ends is None or not re.match(r"(?:the|this|that)\s", words, re.IGNORECASE):
+            return None
+        fitting = [p for end in ends for p in self.register.bodies_ending(end) if p.mentions and p.kind in BODIES]
+        return fitting[0] if len({id(p) for p in fitting}) == 1 else None
 
     def _can_be_called(self, place: Place, head: str) -> bool:
         """Whether a body can be meant by "the company" or "the group": no place, and of no other sort by its name."""
@@ -108,7 +117,7 @@ class Bodies(Groups):
         if party.kind not in BODIES or party.place or party.members > 1 or not parts:
             return False
         if head not in _ANY:
-            return head == "union" and _OF_WORKERS.search(party.name) is not None
+            return False
         told = {phrase(words).head for words in (party.name, *(role.words for role in party.roles))}
         told &= word_set("organisation-heads")
         if told - _ANY:

@@ -78,3 +78,19 @@ def test_one_of_a_party_or_a_people_is_a_person(words: str) -> None:
 def test_a_paper_is_not_a_poll() -> None:
     text = "{s1 A poll} {c1 found} {q1 most were for the dam}. {s2 The paper} {c2 argues} {q2 it will not hold}."
     assert [one.kind for one in sources(text)] == ["poll", "document"]
+
+
+def test_the_watchdog_is_the_one_body_whose_name_ends_so() -> None:
+    text = (
+        "{s1 The {ORG River Quality Commission}} {c1 said} {q1 it rained}. {s2 {ORG Lugo Water}} {c2 said} {q2 no}. "
+        "{s3 The watchdog} {c3 added} {q3 it poured}."
+    )
+    assert names(text) == ["River Quality Commission", "Lugo Water", "River Quality Commission"]
+
+
+def test_the_watchdog_is_neither_where_two_can_be_called_so() -> None:
+    text = (
+        "{s1 The {ORG River Commission}} {c1 said} {q1 it rained}. {s2 The {ORG Dam Authority}} {c2 said} {q2 no}. "
+        "{s3 The watchdog} {c3 added} {q3 it poured}."
+    )
+    assert names(text)[2] not in ("River Commission", "Dam Authority")

@@ -174,6 +174,14 @@ def document_classes() -> dict[str, frozenset[str]]:
 
 
 @cache
+def body_endings() -> dict[str, frozenset[str]]:
+    """RETURNS (dict): what a body is called to how the names end of which that can be said (`resolution.toml`)."""
+    return {
+        head: frozenset(group["ends"]) for group in _load("resolution.toml")["same_body"] for head in group["heads"]
+    }
+
+
+@cache
 def head_classes() -> dict[str, frozenset[str]]:
     """RETURNS (dict): each lower-cased trade or office to all that can mean the same one (`resolution.toml`)."""
     return {
