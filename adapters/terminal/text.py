@@ -145,10 +145,10 @@ def _bar(voices: Sequence[_Voice], width: int) -> Text:
 
 
 def _speaks_most(top: Speaker) -> Text:
-    line = Text()
+    line = Text("Given the most words: ")
     line.append(clean(top.name), style="bold")
-    line.append(f" speaks most: {plural(len(top.statements), 'statement')}, ")
-    line.append(f"{top.percent_of_article} % of the article's words ({top.percent_of_said} % of all that is said).")
+    line.append(f" ({plural(len(top.statements), 'statement')}, {top.percent_of_article} % of the article's words, ")
+    line.append(f"{top.percent_of_said} % of all that is said).")
     return line
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +31,7 @@ COMPONENTS = (
 )
 """The components in the order in which each reads what the one before wrote, and the module that registers it."""
 
+_HALF = re.compile("[\ud800-\udfff]")
 _WITH_WEIGHTS = ("hearsay_tagger", "hearsay_assertions")
 
 
@@ -55,6 +58,7 @@ def analyse(article: Article, weights: Path = WEIGHTS, progress: Callable[[float
     RETURNS (Breakdown): with offsets into `article.text`.
     """
     nlp = language(weights)
+    article = _encodable(article)
     doc = _doc(nlp, article)
     doc._.progress = progress
     for _, component in nlp.pipeline:
@@ -65,8 +69,14 @@ def analyse(article: Article, weights: Path = WEIGHTS, progress: Callable[[float
 def analyse_many(articles: Iterable[Article], weights: Path = WEIGHTS) -> Iterator[Breakdown]:
     """Yield the breakdowns of `articles`, in order; a few are read at a time, so that the batches are full."""
     nlp = language(weights)
-    for doc in nlp.pipe(_doc(nlp, article) for article in articles):
+    for doc in nlp.pipe(_doc(nlp, _encodable(article)) for article in articles):
         yield _breakdown(doc._.article, doc, tagging.tagger(weights))
+
+
+def _encodable(article: Article) -> Article:
+    """The article with U+FFFD for half characters, which no encoding can hold; every offset stays."""
+    found = _HALF.search(article.text)
+    return replace(article, text=_HALF.sub("\ufffd", article.text)) if found else article
 
 
 def _doc(nlp: Language, article: Article) -> Doc:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.analysis.pipeline import analyse, analyse_many
 from bot.analysis.tagging import tagger
-from bot.article.model import Article
+from bot.article.model import Article, Paragraph
 from bot.breakdown import Breakdown
 
 TEXTS = [
@@ -71,3 +71,12 @@ def test_a_long_run_without_a_space_is_read_in_time_and_whole(run: str) -> None:
     assert found.article.text == text
     for one in found.attributions:
         assert all(span.end <= len(text) for span in one.content)
+
+
+def test_half_characters_are_replaced_and_every_offset_stays() -> None:
+    text = "Ana Ruiz\ud800 said: “It rained \udfff in Lugo.”"
+    found = analyse(Article("x", text, (Paragraph(0, len(text)),)))
+    assert found.article.text == text.replace("\ud800", "\ufffd").replace("\udfff", "\ufffd")
+    assert "\\ud800" not in found.model_dump_json()
+    (one,) = found.attributions
+    assert one.content[0].of(found.article.text) == "“It rained \ufffd in Lugo.”"

@@ -46,7 +46,7 @@ def test_the_answer_tells_who_says_what_and_what_is_on_nobodys_word() -> None:
         "quoted 11 %",
         "reported 26 %",
         "the article itself 63 %",
-        "critics speaks most",
+        "Given the most words: critics",
         "direct    “The bridge was safe”",
         "verb that takes a side: “claimed” doubts.",
         "reported  the town ignored ‘clear’ warnings",
