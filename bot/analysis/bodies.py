@@ -20,8 +20,16 @@ _LOOK, _NEAR = 120, 3
 _FILLERS = frozenset("that with from which representing based group national".split())
 
 
-_ANY = frozenset("company bank group organization organisation agency firm network website site association".split())
+_ANY = frozenset(
+    "company bank group organization organisation agency firm network website site association"
+    " automaker carmaker chipmaker drugmaker".split()
+)
 """What many bodies can be called; a charity, a court or a church is one only where the article says so."""
+_PUBLIC = re.compile(
+    r"\b(?:Agency|Administration|Attorney|Authority|Bureau|Commission|Committee|Court|Department|Government|Ministry"
+    r"|Office|Parliament|Police|Senate|Service|Services)\b"
+)
+"""What makes a body's name a public one's: an agency, never a company."""
 _CAPITAL = re.compile(r"\b[A-Z]")
 _MANY = 50
 
@@ -36,8 +44,8 @@ class Bodies(Groups):
         """The body whose name holds most of a description: "a union of river pilots", "River Pilots' Union"."""
         if not re.match(r"(?:an?|the|one)\s", words, re.IGNORECASE):
             return None
-        plain = re.sub(r"\s(?:that|who|which)\b.*", "", label.lower())
-        said = {singular(w) for w in re.findall(r"[a-z]{4,}", plain)} - _FILLERS
+        plain = re.sub(r"\s(?:that|who|which)\b.*", "", label)
+        said = {singular(w) for w in re.findall(r"\b[a-z]{4,}", plain)} - _FILLERS  # a name in it is another body
         shared = Counter(n for word in said for n in self._holding(word))
         found = [self.register.all[n] for n, count in shared.items() if count > 1]
         if len(found) == 1:
@@ -85,7 +93,7 @@ class Bodies(Groups):
             return self._with_kind(ending[0])
         for place in reversed(self.memory.places[-_LOOK:]):
             party = place.party
-            if party.kind not in BODIES:
+            if party.kind not in BODIES or party.members > 1:
                 continue
             called = {phrase(role.words).head for role in party.roles} | set(body_parts(party.name))
             if head in called or (kind == "other-media" and self._is_outlet(party)):
@@ -117,6 +125,9 @@ class Bodies(Groups):
         if party.kind not in BODIES or party.place or party.members > 1 or not parts:
             return False
         if head not in _ANY:
+            return False
+        public = bool(_PUBLIC.search(party.name)) or (party.name.isupper() and head == "agency")
+        if (head in ("company", "firm", "bank") and public) or (head == "agency" and not public) or " + " in party.name:
             return False
         told = {phrase(words).head for words in (party.name, *(role.words for role in party.roles))}
         told &= word_set("organisation-heads")

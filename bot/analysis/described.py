@@ -140,6 +140,10 @@ class Described(Bodies):
         if kind == "unnamed-person":
             if definite and (not DETERMINER.sub("", label)[:1].isupper() or self._is_of_a_place(words)):
                 known = self._fitting(label, span.start, words, nth)
+            elif re.match(r"[A-Z][\w.&-]*[’']s?\s", words) and (heads := person_heads(phrase(label).core)):
+                trade = Trade.of(heads[-1], marks(phrase(label).core))  # "Lugo Mill’s CEO"
+                known = self._with_trade(self.layout.sentence(span.start), trade)
+                known = known if known is not None and _has_role(known, trade, told=True) else None
             if known is None:
                 key = label.lower()
                 known = self._described.get(key) or self._person_described(label, span.start)

@@ -22,11 +22,13 @@ _HYPHENS = frozenset(
 _ACTS = re.compile(r"[’”\"]?(?:[,.;:]|\s(?:said|told|says|was|is|has|had|went|wrote|[a-z]+ed)\b)")
 _WORDS = r"[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)*"
 _PORTFOLIO = re.compile(
-    rf"(?:Department|Ministry|Committee|Office|Institute)\s(?:of|for|on)\s(?:the\s)?{_WORDS}(?:,\s{_WORDS})+,?\sand\s{_WORDS}"
+    rf"(?:Department|Ministry|Committee|Office|Institute|Council|Centre|Center|Commission|Agency|Board|School)\s(?:of|for|on)\s(?:the\s)?{_WORDS}(?:,\s{_WORDS})+,?\sand\s{_WORDS}"
 )
 """A body whose name lists what it is for: "Department for Rivers, Dams and Mills"."""
-_CALLED = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]his)\s+((?:[a-z-]+\s+){0,2}?([a-z-]+))\s+$")
-_FAMILY_NAMES = frozenset(["bloomberg", "spiegel", "slate", "dawn", "sky", "insider"])
+_DESK = re.compile(r"^[A-Z][A-Z.,’' -]*(?:,\s[A-Z][\w. ]+)?\s?\((?P<agency>[A-Z][\w ]{1,20})\)\s*[-–—]", re.MULTILINE)
+"""The agency of a dateline, of which the article does not speak: "LUGO (EPA) —"."""
+_CALLED = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]his)\s+((?:[A-Z]?[a-z-]+\s+){0,2}?([a-z-]+))\s+$")
+_FAMILY_NAMES = frozenset(["bloomberg", "hill", "spiegel", "slate", "dawn", "sky", "insider"])
 """Outlets that are called as people may be."""
 
 
@@ -42,7 +44,10 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
     A place that has a named person's family name is that person where nothing before it says that it is a place.
     """
     vocabulary = Vocabulary(text)
-    entities = [part for one in _with_nicknames(text, entities) for part in _each(text, one)]
+    alone = {folded(unarticled(text[e.start : e.end])) for e in entities if e.label == "ORG"}
+    entities = [part for one in _with_nicknames(text, entities) for part in _each(text, one, alone)]
+    desks = [m.span("agency") for m in _DESK.finditer(text)]
+    entities = [one for one in entities if not any(a <= one.start and one.end <= b for a, b in desks)]
     trimmed = [one for entity in entities if (one := _trim(text, entity)) and not _is_common(text, vocabulary, one)]
     weight: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for one in trimmed:
@@ -85,10 +90,13 @@ def _without_verb(text: str, one: TaggedEntity, families: set[str]) -> TaggedEnt
     return TaggedEntity(one.start, one.start + len(words[0]), "PER", one.score)
 
 
-def _each(text: str, one: TaggedEntity) -> list[TaggedEntity]:
-    """The two people whom the tagger took for one: "Alan Ruiz and Lady Ruiz"."""
-    both = re.search(r"(?<=\w)\s+(?:and|&)\s+(?=[A-Z])", text[one.start : one.end]) if one.label == "PER" else None
-    if both is None:
+def _each(text: str, one: TaggedEntity, alone: set[str]) -> list[TaggedEntity]:
+    """The two whom the tagger took for one: "Alan Ruiz and Lady Ruiz", two bodies of which one is named alone, too."""
+    both = re.search(r"(?<=\w)\s+(?:and|&)\s+(?=[A-Z])", text[one.start : one.end])
+    if both is None or one.label == "LOC":
+        return [one]
+    halves = {folded(unarticled(half)) for half in (both.string[: both.start()], both.string[both.end() :])}
+    if one.label == "ORG" and not halves & alone:
         return [one]
     first = TaggedEntity(one.start, one.start + both.start(), one.label, one.score)
     return [first, TaggedEntity(one.start + both.end(), one.end, one.label, one.score)]
@@ -245,6 +253,14 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
         and (words.split()[-1].lower() not in word_set("organisation-heads") | word_set("media"))
     ):
         return TaggedEntity(one.start, one.end, "PER", one.score)
+    called = re.match(r"(?:[A-Z][a-z]+\s+)?([a-z-]+)\s+(?=[A-Z])", words) if one.label == "ORG" else None
+    if called and called[1] in word_set("organisation-heads"):  # "Elmian carmaker Lugo"
+        return TaggedEntity(one.start + called.end(), one.end, one.label, one.score)
+    if one.label == "ORG" and words.endswith(" Press") and text[one.end : one.end + 10] == " Secretary":
+        return TaggedEntity(one.start, one.end - len(" Press"), one.label, one.score)
+    if one.label == "PER" and (joined := re.search(r"[A-Z][\w’]+-$", text[max(0, one.start - 20) : one.start])):
+        one = TaggedEntity(one.start - len(joined.group()), one.end, one.label, one.score)  # "Pierre-Hugues Ruiz"
+        words = text[one.start : one.end]
     if one.label == "ORG" and (more := _PORTFOLIO.match(text, one.start)) and more.end() > one.end:
         return TaggedEntity(one.start, more.end(), one.label, one.score)
     if one.label != "PER":

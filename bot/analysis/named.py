@@ -15,7 +15,6 @@ from bot.analysis.reading import Reading
 from bot.analysis.roles import Role, is_title
 from bot.breakdown import SourceKind, Span
 
-REPORTED = re.compile(r"\breport(?:s|ed)\b", re.IGNORECASE)
 _MASK = "Ξ"
 _COORDINATED = re.compile(
     r"\s*,?\s+(?:and|&|plus|as well as|along with)\s+(?:also\s+)?|\s*,\s+(?=(?:[A-Z][\w.]*\s+){0,3}Ξ|[Oo]thers)"
@@ -315,7 +314,7 @@ class Named(Reading):
             return None
         if is_head(singular(last)) and not titular:
             return None
-        reported = any(REPORTED.search(s.of(self.text)) for s in self.attributions[nth].cue)
+        reported = label.lower() in word_set("outlets")
         camel = re.search(r"[a-z][A-Z]", tokens[-1])  # "RiverLeaks"
         if len(tokens) < 3 and is_plural(last) and not is_title(last) and not reported and not camel:
             return None

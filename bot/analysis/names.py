@@ -83,7 +83,8 @@ def person_name(words: str) -> PersonName | None:
         word = token.strip(",").lower()
         plain = word.rstrip(".")
         trade = is_head(plain) and len(tokens) - at > 1  # "Dean Falk" may be a name
-        if word in word_set("titles") or plain in word_set("titles") or trade or plain.endswith(("’s", "'s")):
+        titles = word_set("titles") | word_set("office-titles")
+        if word in titles or plain in titles or trade or plain.endswith(("’s", "'s")):
             cut = at
     title, tokens = " ".join(tokens[:cut]), tokens[cut:]
     shown = " ".join(tokens).rstrip(",") + (f" {suffix}" if suffix else "")

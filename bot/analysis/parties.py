@@ -71,6 +71,8 @@ class Party:
     def add_roles(self, roles: list[Role]) -> None:
         """Add what is not known yet; a role with a gender tells the gender."""
         for role in roles:
+            if re.match(r"(?:of|for|in|with|by|to)\s", role.words):
+                continue  # "convicted of theft"
             if role not in self.roles and len(self.roles) < 6:
                 self.roles.append(role)
             for word in role.heads:
@@ -132,7 +134,11 @@ class Register:
             if len(name.parts) < len(known.parts.parts):  # a headline's next word was taken for a name
                 known.name, known.parts = name.shown, name
                 self._index(known)
-        elif known.parts and self._rank(known, name) >= self._rank(known, known.parts):
+        elif known.parts and _is_short(known.parts, name):
+            pass  # "Josh Ruiz" beside "Joshua Ruiz"
+        elif known.parts and (
+            _is_short(name, known.parts) or self._rank(known, name) >= self._rank(known, known.parts)
+        ):
             known.name, known.parts = name.shown, name
             self._index(known)
         known.first = min(known.first, at)
@@ -288,6 +294,12 @@ class Register:
     def of_kind(self, kind: SourceKind) -> Iterator[Party]:
         """Yield the parties of one kind, in the order in which they were met."""
         return (p for p in self.all if p.kind == kind)
+
+
+def _is_short(long: PersonName, short: PersonName) -> bool:
+    """Whether the second is the first with a shortened given name: "josh" of "joshua", no initial."""
+    one, other = long.parts[0], short.parts[0]
+    return len(long.parts) == len(short.parts) and 2 < len(other) < len(one) and one.startswith(other)
 
 
 def _ends(long: tuple[str, ...], short: tuple[str, ...]) -> bool:

@@ -26,7 +26,7 @@ MAX_DEPTH = 4
 _OPENING = {"“": "double", "„": "double", "‟": "double", "«": "double", "‘": "single", "‚": "single", "‛": "single"}
 _CLOSING = {"”": "double", "»": "double", "’": "single"}
 _STRAIGHT = {'"': "double", "＂": "double", "'": "single"}
-_MARK = re.compile(r"``|''|[“„‟«‘‚‛”»’\"＂']")
+_MARK = re.compile(r"``|''|(?<=\S)’’|[“„‟«‘‚‛”»’\"＂']")
 _ELISION = re.compile(r"(?:em|tis|twas|til|till|cause|bout|n|round|cos|\d0s|\d\ds?)\b", re.IGNORECASE)
 _SPEECH_AFTER = re.compile(
     r"[,?!—–]\s+(?:[\w.’'-]+\s+){0,5}?(?:said|says|told|added|wrote|asked|tweeted|explained|continued|stated)\b"
@@ -97,7 +97,7 @@ class _Paragraph:
         self.text, self.start, self.end, self.carried = text, start, end, carried
         self.marks = [(m.start(), m.group()) for m in _MARK.finditer(text, start, end)]
         self.single_closers = [at for at, mark in self.marks if mark in "’'" and self._may_close_single(at)]
-        self.double_closers = [at for at, mark in self.marks if mark in ("”", "»", "''")]
+        self.double_closers = [at for at, mark in self.marks if mark in ("”", "»", "''", "’’")]
         self.stack: list[_Open] = []
         self.found: list[Quotation] = []
 
@@ -122,7 +122,7 @@ class _Paragraph:
 
     @staticmethod
     def _kind(mark: str) -> Kind:
-        if mark in ("``", "''"):
+        if mark in ("``", "''", "’’"):
             return "double"
         return "double" if "double" in (_OPENING.get(mark), _CLOSING.get(mark), _STRAIGHT.get(mark)) else "single"
 
@@ -190,6 +190,8 @@ class _Paragraph:
             return True
         if mark == "''":
             return not is_open and can_open
+        if mark == "’’":
+            return False
         if mark == "“" and self.stack and self.stack[-1].mark in "„‟":
             return False
         if mark in _OPENING:

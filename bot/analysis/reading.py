@@ -236,8 +236,6 @@ class Reading:
             behind,
         ):
             party.outlet += 1
-        if re.match(r"\s+(?:reported|reports)\b", behind):
-            party.outlet += 2
 
     def _count_before(self, at: int) -> int:
         return bisect_left(self._starts, at)

@@ -9,8 +9,7 @@ from bot.analysis.clauses import subject
 from bot.analysis.kinds import DETERMINER, kind_of, singular
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.mentions import Layout, Mention, speaker_place
-from bot.analysis.named import REPORTED
-from bot.analysis.parties import BODIES, PEOPLE, Party
+from bot.analysis.parties import PEOPLE, Party
 from bot.analysis.pronouns import Pronouns
 from bot.analysis.salience import Memory, Place
 from bot.analysis.tagger import TaggedEntity
@@ -45,6 +44,10 @@ _NO_ADVERBS = frozenset(
     "family assembly ally daily weekly monthly quarterly elderly bully reply supply monopoly anomaly".split()
 )
 _BEFORE = re.compile(r"(?:that|but|and|while|even|perhaps|only)\s+(?:even\s+)?(?=\w+\s*\w)", re.IGNORECASE)
+
+
+_ACRONYMS = frozenset(["WHO", "US", "IT"])
+"""Bodies and trades whose initials make a pronoun, but for lines all in capitals."""
 
 
 class Resolver(Pronouns):
@@ -119,12 +122,6 @@ class Resolver(Pronouns):
                     nested.append(event)
                     continue
                 party = self._resolve(one, event)
-                if (
-                    party is not None
-                    and party.kind in BODIES
-                    and any(REPORTED.search(s.of(self.text)) for s in one.cue)
-                ):
-                    self._is_spoken_of_as_outlet(party)
                 self.given[event] = party
                 if party is not None:
                     by_source[one.source[0].start] = party
@@ -182,6 +179,8 @@ class Resolver(Pronouns):
         if not re.search(r"\w", words):
             return None
         lower = words.lower().strip(" ,.:;’'")
+        if words in _ACRONYMS and not self.text[span.end : span.end + 12].isupper():
+            lower = words
         if lower in word_set("pronouns-person") or lower in ("self", "himself", "herself"):
             return self._pronoun(span, lower, nth)
         if not one.cue and _NO_SUBJECT.match(lower):

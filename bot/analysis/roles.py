@@ -18,7 +18,9 @@ _WORD = re.compile(r"\S+")
 _REACH = 90
 """How many characters before a name its title may begin; how long an apposition is read behind it is twice that."""
 _STOP = frozenset(
-    "and or but that which who when where while as if by with in on at from to into for than like then after before"
+    "against about over under between among around through without within toward towards per via despite near behind"
+    " during including amid upon"
+    " and or but that which who when where while as if by with in on at from to into for than like then after before"
     " said says told is was are were be been being has have had does did will would can could not it they we"
     " you i he she".split()
 )
@@ -44,7 +46,7 @@ _SERVES = re.compile(
 )
 _RELATIVE_END = re.compile(r"\s+(?:who|whom|which|that|whose)\b.*$|\s+--.*$", re.DOTALL)
 _SENTENCE_END = re.compile(
-    r"(?<=[a-z0-9)”\"])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bSen)(?<!\bGov)(?<!\bRep)[.?!](?:\s|$)"
+    r"(?<=[A-Z]{2})\.\s+(?=[A-Z])|(?<=[a-z0-9)”\"])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bSen)(?<!\bGov)(?<!\bRep)[.?!](?:\s|$)"
 )
 _OWN = re.compile(r"\b(?:his|her|their|its)\s+([a-z-]+),\s+$", re.IGNORECASE)
 """What somebody is to the one before: "her successor, Ana Ruiz"."""
@@ -62,7 +64,8 @@ class Role:
     def heads(self) -> tuple[str, ...]:
         """RETURNS (tuple[str, ...]): the lower-cased trades and offices in it."""
         core = re.split(r"\s(?:of|for|to|at|in|with|from|on|under)\s", self.words, maxsplit=1)[0]
-        return tuple(person_heads(re.split(r"[’']s?\s", core)[-1]))
+        heads = person_heads(re.split(r"[’']s?\s", core)[-1])
+        return (*heads, *(head.removeprefix("co-") for head in heads if head.startswith("co-")))
 
     @property
     def marks(self) -> frozenset[str]:

@@ -50,12 +50,16 @@ class Pieces:
         return len(self.ids)
 
 
+_DOUBLED = re.compile(r"(“[^“”\n]{1,4000}?)(?:’’|'')")
+"""A quotation that two single marks close; they are read as a double one and a space, so that every offset stays."""
+
+
 def split_pieces(text: str, tokenizer: Tokenizer) -> Pieces:
     """Cut `text` into word pieces, with a paragraph-break piece between the lines that hold any.
 
     `tokenizer` must add no special tokens, or a text could forge them.
     """
-    text = _SURROGATE.sub("\ufffd", text)
+    text = _DOUBLED.sub("\\1” ", _SURROGATE.sub("\ufffd", text))
     lines = [(m.start(), m.group()) for m in _LINE.finditer(text) if m.group().strip()]
     ids: list[int] = []
     starts: list[int] = []

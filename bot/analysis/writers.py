@@ -31,12 +31,20 @@ _LAST_LINES, _OFTEN = 3, 3
 """Among so many lines at the end a column introduces its writers; whoever writes "I" less often only reports."""
 
 
+_TWEETED = re.compile(
+    r"(?:^|[ \t])[—–-]{1,2}[ \t]*((?:[A-Z][\w’'.-]*[ \t]+){0,3}[A-Z][\w’'.-]*)[ \t]*\(@\w{1,15}\)", re.MULTILINE
+)
+"""How a post that a page shows is signed: "— Ana Ruiz (@anaruiz) October 3, 2019"."""
+
+
 class Writers:
     """Whose "I" or "we" each part of an article is, where it is not the journalist's."""
 
     def __init__(self, text: str, register: Register) -> None:
         self._ends: list[int] = []
         self._writers: list[Party | None] = []
+        self._posts = list(_posts(text))
+        self._register = register
         lines = [(m.start(), m.group().strip()) for m in re.finditer(r"[^\n]+", text)]
         if any(_HEADING.match(line) or _PAGE.match(line) for _, line in lines[:6]):
             self._read_letters(lines, register)
@@ -65,8 +73,20 @@ class Writers:
 
     def of(self, at: int) -> Party | None:
         """RETURNS (Party | None): who wrote what stands at the offset, None for the journalist."""
+        for start, end, name in self._posts:
+            if start <= at < end:
+                return self._register.add_person(name, end)
         nth = bisect_left(self._ends, at)
         return self._writers[nth] if nth < len(self._writers) else None
+
+
+def _posts(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each post begins and ends that a page shows with its signature, and by whom it is."""
+    for signed in _TWEETED.finditer(text):
+        end = signed.start()
+        while end > 0 and text[end - 1].isspace():
+            end -= 1
+        yield text.rfind("\n", 0, end) + 1, end, signed[1]
 
 
 def _guests(line: str) -> Iterator[tuple[int, str]]:
