@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 import numpy as np
+from spacy.lang.en.stop_words import STOP_WORDS
 
 from bot.analysis.assertions_masking import PLACEHOLDER
 from bot.analysis.assertions_need import Floats, LoadedModel
@@ -28,6 +29,15 @@ _LABELS = re.compile(r"(?<![\w-])(?:\w[\w.]{0,30}-occupied|so-called|regimes?)(?
 _PLAIN = re.compile(r"(?:non|ex|then|mid|pre|post|re|co)-", re.IGNORECASE)
 """What opens a word that is only joined: "non-binding"."""
 _JOINED_BEFORE, _JOINED_AFTER = re.compile(r"(?:\w+-)+$"), re.compile(r"(?:-\w+)+")
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_CONTRACTED = re.compile(
+    r"(?:ai|are|ca|could|did|do|does|had|has|have|is|must|need|should|was|were|wo|would)n(?:[’']t)?|t|s|ll|ve|re|d|m",
+    re.IGNORECASE,
+)
+_FAR = 3
+"""A word of meaning may stand so many words behind."""
 
 
 def word_scores(outlined: Outlined, sentences: Sequence[Span], model: LoadedModel) -> Floats:
@@ -68,7 +78,8 @@ def loaded_words(outlined: Outlined, scores: Floats, reading: Reading, sentence:
         found += [
             Span(start=a, end=b) for a, b in listed if any(one.start < b and a < one.end for one in found)
         ]  # all of "so-called", not "called" alone
-    return tuple(sorted(merged(found), key=lambda one: -_rank(one, outlined, scores, text)))
+    said = [_with_a_word(text, one, sentence.own) for one in merged(found)]
+    return tuple(sorted(merged(said), key=lambda one: -_rank(one, outlined, scores, text)))
 
 
 def _rank(span: Span, outlined: Outlined, scores: Floats, text: str) -> float:
@@ -95,3 +106,19 @@ def _whole(text: str, start: int, end: int, piece: Span) -> Span:
 
 def _is_word(form: str) -> bool:
     return any(c.isalpha() for c in form) and form != PLACEHOLDER
+
+
+def _with_a_word(text: str, span: Span, pieces: Sequence[Span]) -> Span:
+    """The words, function words alone ("of", "didn" of "didn’t") with the word behind or before that says something."""
+    if any(_says_something(one[0]) for one in _WORD.finditer(text, span.start, span.end)):
+        return span
+    low, high = next(((p.start, p.end) for p in pieces if p.start <= span.start < p.end), (span.start, span.end))
+    behind = next((m for m in _WORD.finditer(text, span.end, high) if _says_something(m[0])), None)
+    if behind and len(text[span.end : behind.start()].split()) <= _FAR:
+        return Span(start=span.start, end=behind.end())
+    before = [m for m in _WORD.finditer(text, low, span.start) if _says_something(m[0])]
+    return Span(start=before[-1].start(), end=span.end) if before else span
+
+
+def _says_something(word: str) -> bool:
+    return word.lower() not in STOP_WORDS and not _CONTRACTED.fullmatch(word)

@@ -23,7 +23,13 @@ def _is_named(name: str) -> bool:
     return any(w.lower() not in word_set("poll-heads") | {"new", "latest", "survey", "one", "a", "the"} for w in words)
 
 
+_PARTICIPLE = 6
 _POLLS = frozenset("poll polls polling survey surveys".split())
+
+
+def _ends_name(word: str) -> bool:
+    """Whether a word behind a document's head says what it does: "a video on the dam showing a leak"."""
+    return word in cues().forms or (word.endswith("ing") and len(word) > _PARTICIPLE)
 
 
 class Documents(Named):
@@ -130,6 +136,6 @@ class Documents(Named):
             if not match["tail"] and not (indefinite and modifiers):
                 continue
             words = ARTICLE.sub("", match.group().strip()).split()
-            cut = next((n for n, w in enumerate(words) if n > len(modifiers) and w.lower() in cues().forms), len(words))
+            cut = next((n for n, w in enumerate(words) if n > len(modifiers) and _ends_name(w.lower())), len(words))
             found = found or " ".join(words[:cut])
         return found

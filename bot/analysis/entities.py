@@ -19,6 +19,9 @@ _HYPHENS = frozenset(
 )
 """What a hyphen ties to a name without being part of it: "a Ruiz-backed plan"."""
 
+_PEOPLE = re.compile(
+    r"(?:(?:North|South|East|West|New|Northern|Southern|Latin|Native)\s)?[A-Z][a-z]+(?:i|e|c|g|s|t|x)ans"
+)
 _ACTS = re.compile(r"[’”\"]?(?:[,.;:]|\s(?:said|told|says|was|is|has|had|went|wrote|[a-z]+ed)\b)")
 _WORDS = r"[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)*"
 _PORTFOLIO = re.compile(
@@ -192,6 +195,8 @@ def _is_common(text: str, vocabulary: Vocabulary, one: TaggedEntity) -> bool:
     alone = re.fullmatch(r"(?:.*\b)?[Tt]he\s([A-Z][a-z]+)", text[max(0, one.start - 5) : one.end], re.DOTALL)
     if alone and is_demonym(alone[1]) and _ACTS.match(text, one.end):
         return True  # "the Texan told reporters"
+    if _PEOPLE.fullmatch(text[one.start : one.end]):
+        return True  # "South Texans"
     plain = folded(unarticled(text[one.start : one.end]))
     if one.label == "ORG" and plain in word_set("generic-bodies"):
         return True

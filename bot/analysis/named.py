@@ -20,6 +20,8 @@ _COORDINATED = re.compile(
     r"\s*,?\s+(?:and|&|plus|as well as|along with)\s+(?:also\s+)?|\s*,\s+(?=(?:[A-Z][\w.]*\s+){0,3}Ξ|[Oo]thers)"
     r"|\s*/\s*(?=Ξ)"
 )
+_BESIDE = re.compile(rf",\s+(?:the|an?|who|its|his|her)\s[^,{_MASK}]*,?(?=\s+and\s)", re.IGNORECASE)
+"""What is said of the first of two: "Ana Ruiz, the mayor, and Leo Falk"."""
 _APPOSED = re.compile(
     r"[’'”\"]?(?:\s\([^()]{1,30}\))?,\s+(?:which|whose|who|the|an?|one of|its|his|her|\d{1,3}\b)", re.IGNORECASE
 )
@@ -212,6 +214,7 @@ class Named(Reading):
         if introduced and is_plural(phrase(introduced[1]).head):  # "her daughters, Ana and Ida Ruiz,"
             part = Span(start=span.start + introduced.end(), end=span.end)
             return self._together(part, masked[introduced.end() :], nth)
+        plain = _BESIDE.sub(lambda m: " " * len(m.group()), plain)
         first_comma = re.search(r",\s+(?:the |an? |who |which |\w+ing |\d|[a-z])", plain)
         if first_comma and not re.match(r",\s+(?:others|and)\b", plain[first_comma.start() :]):
             plain = plain[: first_comma.start()]
@@ -251,7 +254,6 @@ class Named(Reading):
         if re.search(r"\b(?:of|for|between|from|at|in|by|with|to|on)\s", plain[: pieces[0][1]]):
             return None
         names: list[str] = []
-        roles: list[Role] = []
         kinds: list[SourceKind] = []
         for (a, b), is_named in zip(pieces, named, strict=True):
             part = Span(start=span.start + a, end=span.start + b)
@@ -261,7 +263,6 @@ class Named(Reading):
                     return None
                 names.append(party.name)
                 kinds.append(party.kind)
-                roles += party.roles
             else:
                 label = ARTICLE.sub("", " ".join(part.of(self.text).split()))
                 names.append(label)
@@ -273,7 +274,6 @@ class Named(Reading):
         )
         party = self.register.described(" + ".join(names), kind, span.start)
         party.members = len(names)
-        party.add_roles(roles)
         return party
 
     def _capitalised(self, words: str, span: Span, nth: int) -> Party | None:

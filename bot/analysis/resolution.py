@@ -50,6 +50,10 @@ _ACRONYMS = frozenset(["WHO", "US", "IT"])
 """Bodies and trades whose initials make a pronoun, but for lines all in capitals."""
 
 
+_OWNER = re.compile(r"[’']s\s")
+_PREDICATE = re.compile(r"\b(?:is|was|are|were|remains?|became)\s+(?:also\s+)?(?:one of |among )?(?:the|an?)?\s*$")
+
+
 class Resolver(Pronouns):
     """The parties of one article, and whom each attribution is given to."""
 
@@ -205,6 +209,8 @@ class Resolver(Pronouns):
             return self._nobody()
         if lower in ("this", "these", "those", "there", "one", "the one", "the", "a", "an"):
             return None
+        if (subject := self._beyond_possessive(span, one)) is not None:
+            return subject
         party = self._named(words, span, nth)
         if party is None:
             cue = " ".join(s.of(self.text) for s in one.cue)
@@ -214,6 +220,15 @@ class Resolver(Pronouns):
                 return subject  # "Ana Ruiz, shortly after the arrest, linked …"
             party = self._describe(words, span, nth)
         return party
+
+    def _beyond_possessive(self, span: Span, one: Attribution) -> Party | None:
+        """Who leads a sentence in which an owner was tagged: "Elmia is one of the region’s critics and has said"."""
+        verb = one.cue[0] if one.cue else None
+        if verb is None or not _OWNER.match(self.text, span.end) or not _PREDICATE.search(self.text, 0, span.start):
+            return None
+        between = self.text[span.end : verb.start]
+        joined = verb.start > span.end and re.search(r"\b(?:and|but)\s+$", between) is not None
+        return self._leading(span.start) if joined else None
 
     def _by_initials(self, words: str, span: Span) -> Party | None:
         """Who speaks behind a label of two or three letters in an interview: "AR:" for Ana Ruiz."""

@@ -19,7 +19,7 @@ _SIGNED_BOTH = re.compile(r"^[—–-]*\s*([A-Z][\w’-]+) and ([A-Z][\w’-]+) 
 _WITHHELD = re.compile(r"^\W*name (?:and address )?(?:supplied|withheld)\b", re.IGNORECASE)
 _INTRODUCED = re.compile(rf"(?:^\W*|\band\s+|[.;]\s+)({_NAME})(?=(?:,\s[^,]{{3,80}},)?\s+[a-z]+\b|\s+and\s+[A-Z])")
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|serves?|teach(?:es)?|taught|runs?|leads?|works?|lives?|writes?|wrote|chairs?|has|directs?)\b"
+    r"\b(?:is|are|was an?|serve[sd]?|teach(?:es)?|taught|runs?|leads?|works?|lives?|writes?|wrote|chairs?|directs?)\b"
 )
 _STAFF = re.compile(
     r"\b(?:reporters?|correspondents?|staff writers?|journalists?|covers?|editors?|contribut(?:ed|es|ing))\b",
@@ -27,7 +27,7 @@ _STAFF = re.compile(
 )
 _FIRST = re.compile(r"(?<![\w’'-])(?:I|[Ww]e)(?![\w-])")
 _QUOTED = re.compile(r"[“\"][^“”\"\n]*[”\"]")
-_LAST_LINES, _OFTEN = 3, 3
+_LAST_LINES, _OFTEN, _LONG = 3, 3, 150
 """Among so many lines at the end a column introduces its writers; whoever writes "I" less often only reports."""
 
 
@@ -49,7 +49,9 @@ class Writers:
         if any(_HEADING.match(line) or _PAGE.match(line) for _, line in lines[:6]):
             self._read_letters(lines, register)
         elif len(_FIRST.findall(_QUOTED.sub("", text))) >= _OFTEN:
-            for at, line in lines[-_LAST_LINES:]:
+            for nth, (at, line) in enumerate(lines[-_LAST_LINES:], start=max(0, len(lines) - _LAST_LINES)):
+                if any(len(later) > _LONG for _, later in lines[nth + 1 :]):
+                    continue  # the article goes on: somebody of whom it tells
                 people = [(at + offset, name) for offset, name in _guests(line) if _is_new(text, name, at)]
                 if people:
                     found = [register.add_person(name, place) for place, name in people]

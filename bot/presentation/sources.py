@@ -58,6 +58,7 @@ def shown_name(source: Source | None) -> str:
 def office(source: Source) -> tuple[str, ...]:
     """RETURNS (tuple[str, ...]): role and affiliation, as far as each adds something. Not cleaned yet."""
     role = source.role or ""
+    role = "" if role.casefold() in source.name.casefold().split() else role  # "insider · insider"
     parts = [part for part in (source.affiliation or "").split(_PARTS) if part.casefold() not in role.casefold()]
     return tuple(part for part in (role, _PARTS.join(parts)) if part)
 
