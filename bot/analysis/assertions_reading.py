@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from bot.analysis.assertions_form import told_by_form
 from bot.analysis.assertions_layout import told_by_layout
 from bot.analysis.assertions_masking import PLACEHOLDER
 from bot.analysis.lexicon import cues, word_set
@@ -80,7 +81,8 @@ class Reading:
             Ordered(s for a in sourced if a.act == act for s in (*a.content, *a.cue, *a.source))
             for act in ("says", "thinks", "orders")
         )
-        quoted = Ordered([*(Span(start=q.start, end=q.end) for q in quotes), *told_by_layout(text)])
+        told = (*told_by_layout(text), *told_by_form(text, sentences))
+        quoted = Ordered([*(Span(start=q.start, end=q.end) for q in quotes), *told])
         return cls(
             text=text,
             tags=doc._.tags,
