@@ -15,6 +15,9 @@ _SLACK = 12
 _WORD = re.compile(r"\S+")
 _OPENING_MARKS = "“„‟«‘‚‛\"'"
 _CLOSING_MARKS = "”»’\"'"
+_THAT = re.compile(r"^that\s+(?=[“„«\"])")
+_INNER = re.compile(r"(?<=\s)[“„«\"](?=\w)")
+"""A quotation that begins inside a passage: what stands before it is not quoted."""
 _TRAILING = " ,;:–—-"
 
 
@@ -50,11 +53,12 @@ def statement(text: str, content: Iterable[Span], limit: int, *, quoted: bool) -
     text (str): The article's text.
     content (Iterable[Span]): The statement's spans, in order; a gap between two shows as an ellipsis.
     limit (int): Most characters, marks included.
-    quoted (bool): Whether all of it is in quotation marks; it then comes back in one pair of “ ”.
+    quoted (bool): Whether all of it is in quotation marks; it then comes back in one pair of “ ”, unless the article's
+        own words stand beside the marks.
     RETURNS (str): One line.
     """
-    parts = [one_line(span.of(text)) for span in content]
-    if not quoted:
+    parts = [_THAT.sub("", one_line(span.of(text))) for span in content]
+    if not quoted or any(part[:1] not in _OPENING_MARKS and _INNER.search(part) for part in parts):
         return shorten(f" {ELLIPSIS} ".join(parts), limit)
     bare = [unquoted(part) for part in parts]
     return f"“{shorten(f' {ELLIPSIS} '.join(bare), limit - 2)}”"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.analysis.assertions_loaded import LEAST, loaded_words, word_scores
+from bot.analysis.assertions_loaded import LEAST, _with_a_word, loaded_words, word_scores
 from bot.analysis.assertions_need import LoadedModel
 from bot.analysis.assertions_reading import Reading, sentences_of
 from bot.analysis.spans import words
@@ -69,3 +69,18 @@ def test_a_label_is_shown_whatever_its_score() -> None:
 )
 def test_hedges_and_joined_words_are_not_loaded(marked: str, word: str) -> None:
     assert shown(marked, {word: LEAST + 1}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "shown"),
+    [
+        ("a crowd of angry fools", "of", "of angry"),
+        ("they didn’t dare", "didn", "didn’t dare"),
+        ("a disgrace of", "of", "disgrace of"),
+        ("a shameful plan", "shameful", "shameful"),
+    ],
+)
+def test_a_function_word_is_shown_with_a_word_that_says_something(text: str, marked: str, shown: str) -> None:
+    start = text.index(marked)
+    whole = Span(start=0, end=len(text))
+    assert _with_a_word(text, Span(start=start, end=start + len(marked)), [whole]).of(text) == shown

@@ -159,3 +159,10 @@ def test_the_time_grows_with_the_length_only(piece: str) -> None:
     seconds(100)
     small, large = max(seconds(2_000), 1e-3), seconds(40_000)
     assert large / small < 20 * 8, "twenty times the text must not take its square"
+
+
+def test_two_single_marks_may_close_a_quotation() -> None:
+    for mark in ("’’", "''"):
+        text = f"“It was wrong,{mark} Ana Ruiz said. “It was,{mark} said Falk."
+        found = [text[q.start : q.end] for q in find_quotations(text) if q.depth == 0]
+        assert found == [f"“It was wrong,{mark}", f"“It was,{mark}"]

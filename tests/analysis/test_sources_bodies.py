@@ -94,3 +94,49 @@ def test_the_watchdog_is_neither_where_two_can_be_called_so() -> None:
         "{s3 The watchdog} {c3 added} {q3 it poured}."
     )
     assert names(text)[2] not in ("River Commission", "Dam Authority")
+
+
+def test_who_in_capitals_is_no_pronoun() -> None:
+    text = "It rained.\n\n{c1 According to} {s1 WHO}, {q1 there were 300 cases}. Doctors agreed."
+    assert names(text) == ["WHO"]
+
+
+def test_the_agency_is_no_company() -> None:
+    text = "{s1 {ORG OrbitWorks}} {c1 said} {q1 it rained}. {s2 The agency} {c2 said} {q2 it was sorry}."
+    assert names(text)[1] != "OrbitWorks"
+
+
+def test_the_company_is_no_public_body() -> None:
+    text = (
+        "{s1 {ORG Lugo Foods}} {c1 said} {q1 it rained}. {ORG Attorney General} asked why. "
+        "{s2 The company} {c2 said} {q2 it would help}."
+    )
+    assert names(text)[1] != "Attorney General"
+
+
+def test_what_a_maker_reports_makes_it_no_outlet() -> None:
+    (one,) = sources("It rained.\n\n{s1 {ORG Lugo Depot}} {c1 reported} {q1 sales of 27 million}.")
+    assert one.kind == "named-organisation"
+
+
+def test_the_automaker_is_the_one_that_was_called_so() -> None:
+    text = "The Elmian automaker {ORG Lugo Motors} showed a car. {s1 The automaker} {c1 said} {q1 it would cost more}."
+    assert names(text) == ["Lugo Motors"]
+
+
+def test_a_team_of_a_body_is_not_the_body() -> None:
+    text = "{s1 A team led by researchers at the {ORG River Survey Center}} {c1 found} {q1 water}."
+    assert names(text) != ["River Survey Center"]
+
+
+def test_a_body_s_head_is_who_has_that_office_there() -> None:
+    text = (
+        "It rained.\n\n{s1 {ORG Lugo Mill} founder and co-CEO {PER Ana Ruiz}} {c1 said} {q1 no}. "
+        "{s2 {ORG Lugo Mill}’s CEO} {c2 praised} {q2 the dam}."
+    )
+    assert names(text) == ["Ana Ruiz", "Ana Ruiz"]
+
+
+def test_who_leads_the_sentence_says_it_and_not_an_owner_in_its_predicate() -> None:
+    text = "It rained.\n\n{LOC Elmia} is one of the {s1 region}’s critics and {c1 has accused} {q1 its neighbour}."
+    assert names(text) == ["Elmia"]

@@ -134,3 +134,28 @@ def test_the_president_is_nobody_where_only_a_former_one_is_known() -> None:
 def test_who_serves_somebody_is_not_that_one() -> None:
     (one,) = sources("It rained.\n\n{s1 A spokesman for Mr {PER Leo Falk}} {c1 said} {q1 the dam would hold}.")
     assert (one.name, one.kind) == ("spokesman for Mr Leo Falk", "unnamed-person")
+
+
+def test_the_fuller_given_name_is_shown() -> None:
+    text = (
+        "{s1 {PER Josh Falk}} {c1 said} {q1 it rained}. {s2 {PER Joshua Falk}, a professor,} {c2 said} {q2 no}. "
+        "{s3 {PER Josh Falk}} {c3 said} {q3 so}."
+    )
+    assert names(text) == ["Joshua Falk"] * 3
+
+
+def test_two_are_named_with_what_is_said_of_each_between() -> None:
+    text = (
+        "It rained.\n\n{s1 {PER Boris Falk}, the prime minister, and {PER Ida Ruiz}, the miners’ leader,} {c1 said} "
+        "{q1 no}."
+    )
+    (one,) = sources(text)
+    assert (one.name, one.role) == ("Boris Falk + Ida Ruiz", None)
+
+
+def test_what_an_allegation_is_against_is_no_title() -> None:
+    (one,) = sources(
+        "A 2010 theft allegation against mill co-founder {PER Julian Falk} was dropped. {s1 {PER Falk}} {c1 said} "
+        "{q1 no}."
+    )
+    assert one.role == "mill co-founder"

@@ -42,3 +42,16 @@ def test_initials_before_a_colon_are_who_was_named_in_full() -> None:
         "{s2 {PER WA}}{c2 :} {q2 I was.}"
     )
     assert names(text) == ["Malcolm Teague", "Wren Akande"]
+
+
+def test_whom_the_article_goes_on_about_is_no_guest() -> None:
+    more = "He says that it leaks. " * 10
+    assert names(COLUMN + "{PER Ana Ruiz} is a clerk.\n\n" + more) == ["author"]
+
+
+def test_a_post_is_its_signer_s() -> None:
+    text = (
+        "Dam\n\n{s1 I} {c1 love} {q1 the dam}. — {PER Ana Ruiz} (@ana_ruiz) October 3, 2019\n\n"
+        "{s2 I} {c2 doubt} {q2 it}."
+    )
+    assert names(text) == ["Ana Ruiz", "author"]

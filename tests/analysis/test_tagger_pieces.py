@@ -92,3 +92,12 @@ def test_windows_cover_every_piece_and_are_never_too_long(length: int, size: int
     covered = {place for start, end in found for place in range(start, end)}
     assert covered == set(range(length))
     assert all(0 < end - start <= size for start, end in found)
+
+
+def test_a_quotation_that_two_single_marks_close_is_closed_and_every_offset_stays() -> None:
+    for mark in ("’’", "''"):
+        text = f"“It was wrong,{mark} Ana said."
+        pieces = split_pieces(text, TOKENIZER)
+        said = [text[a:b] for a, b in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)]
+        assert said[-2:] == ["said", "."]
+        assert QUOTES.index("closes") in pieces.quotes.tolist()

@@ -77,3 +77,16 @@ def test_any_passage_with_any_evidence_gives_a_short_excerpt_of_its_own_words(te
     assert len(shown) <= 40 + 12 + 4
     bare = shown.removeprefix("… ").removesuffix(" …")
     assert " ".join(bare.split()) in " ".join(text.split()) or "…" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("that “we have received an inquiry”", "“we have received an inquiry”"),
+        ("that Falk “can’t go on like this”", "that Falk “can’t go on like this”"),
+        ("“We left,”", "“We left”"),
+        ("we left at once", "“we left at once”"),
+    ],
+)
+def test_the_articles_own_words_never_stand_in_the_quotation_marks(words: str, shown: str) -> None:
+    assert statement(words, [Span(start=0, end=len(words))], 100, quoted=True) == shown
