@@ -30,6 +30,7 @@ _GAP = 40
 characters than this."""
 _NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
 _SPEAKER = rf"(?:he|she|they|(?:the|an?)[ ](?:[\w-]+[ ]){{0,2}}?[\w-]+|{_NAME})"
+_SUBJECT = re.compile(rf",\s+((?:the|an?)\s[^,.;:\n]{{2,80}}|{_NAME})\s+$")
 _BEHIND = re.compile(
     rf"[ \u00a0]*(?:(?P<cue>[a-z]+)[ ](?P<speaker>{_SPEAKER})(?=[.,;:\n]|$)"
     rf"|(?P<plain>{_SPEAKER})[ ](?P<verb>[a-z]+)\b)"
@@ -74,7 +75,7 @@ class Attributions:
         bounds = words(text)
         quotes = _Quotes(outermost(doc._.quotations))
         found = [one for tagged in doc._.tags.attributions if (one := _statement(text, tagged, quotes))]
-        found = _by_turns(text, list(_joined(text, found)), quotes)
+        found = _by_turns(text, [_relayed(text, one) for one in _joined(text, found)], quotes)
         found = [one for one in found if not _only_scare(text, one, quotes)]
         quoted = words_in(bounds, [Span(start=q.start, end=q.end) for q in quotes.all])
         doc._.attributions = tuple(
@@ -137,6 +138,23 @@ def _goes_on(text: str, last: _Statement, one: _Statement) -> bool:
     near = 0 < one.content[0].start - last.content[-1].end <= _GAP
     quoted = all(s.of(text)[0] in "“\"‘'" for s in (last.content[-1], one.content[0]))
     return near and quoted and between.strip() in (",", "") and last.content[-1].end <= last.cue.start
+
+
+def _relayed(text: str, one: _Statement) -> _Statement:
+    """Give a statement to whoever said it, not to the outlet that it is known from.
+
+    "There is no link, the board said, according to Reuters" is the board's.
+    """
+    if not (one.cue and one.source and one.content) or not _tells(one.cue.of(text)):
+        return one
+    relayed = re.fullmatch(r",\s+according to\s+(?:the\s+)?", text[one.cue.end : one.source.start])
+    last = one.content[-1]
+    tail = _SUBJECT.search(text, last.start, one.cue.start) if relayed and last.end <= one.cue.start else None
+    if tail is None or tail.start() <= last.start:
+        return one
+    one.source = Span(start=tail.start(1), end=tail.end(1))
+    one.content[-1] = Span(start=last.start, end=tail.start())
+    return one
 
 
 def _by_turns(text: str, found: Sequence[_Statement], quotes: _Quotes) -> list[_Statement]:

@@ -160,3 +160,10 @@ def test_a_dateline_is_no_part_of_the_source(place: str, mark: str) -> None:
     doc = analysed(f"Dam\n\n{{s1 {place}{mark}The council}} {{c1 said}} {{q1 it would hold}}.")
     (one,) = doc._.attributions
     assert one.source[0].of(doc.text) == "The council"
+
+
+def test_a_statement_is_whose_it_is_and_not_the_outlet_s_that_it_is_known_from() -> None:
+    doc = analysed("Lugo\n\n{q1 There is no link, the health board} {c1 said}, according to {s1 Reuters}.")
+    (one,) = doc._.attributions
+    assert one.source[0].of(doc.text) == "the health board"
+    assert one.content[0].of(doc.text) == "There is no link"
