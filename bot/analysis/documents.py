@@ -72,6 +72,8 @@ class Documents(Named):
             party = place.party
             if party.kind not in ("document", "poll") or not place.source:
                 continue
+            if definite and label.lower() in ("document", "text") and party.kind == "document":
+                return party
             head = phrase(party.name).head
             mine, theirs = set(DETERMINER.sub("", label).lower().split()), set(party.name.lower().split())
             if (

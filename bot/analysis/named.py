@@ -20,7 +20,10 @@ _COORDINATED = re.compile(
     r"\s*,?\s+(?:and|&|plus|as well as|along with)\s+(?:also\s+)?|\s*,\s+(?=(?:[A-Z][\w.]*\s+){0,3}Ξ|[Oo]thers)"
     r"|\s*/\s*(?=Ξ)"
 )
-_BESIDE = re.compile(rf",\s+(?:the|an?|who|its|his|her)\s[^,{_MASK}]*,?(?=\s+and\s)", re.IGNORECASE)
+_BESIDE = re.compile(
+    rf",\s+(?:the|an?|who|its|his|her)\s[^,{_MASK}]*,?(?=\s+and\s+(?:[\w.-]+\s+){{0,4}}?{_MASK}+\s*(?:,|$))",
+    re.IGNORECASE,
+)
 """What is said of the first of two: "Ana Ruiz, the mayor, and Leo Falk"."""
 _APPOSED = re.compile(
     r"[’'”\"]?(?:\s\([^()]{1,30}\))?,\s+(?:which|whose|who|the|an?|one of|its|his|her|\d{1,3}\b)", re.IGNORECASE

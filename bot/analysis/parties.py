@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.analysis.kinds import phrase
@@ -26,6 +26,7 @@ from bot.analysis.roles import Role, joined
 from bot.breakdown import SourceKind, Span
 
 Gender = Literal["f", "m"]
+_OWNERS = re.compile(r"^(?:his|her|their|its)\s+", re.IGNORECASE)
 _SPELLINGS, _LONG = 20, 30
 """How many family names of one spelling are looked at, and from how many letters on none is misspelt."""
 PEOPLE: frozenset[SourceKind] = frozenset(["named-person", "unnamed-person"])
@@ -73,6 +74,7 @@ class Party:
         for role in roles:
             if re.match(r"(?:of|for|in|with|by|to)\s", role.words):
                 continue  # "convicted of theft"
+            role = replace(role, words=_OWNERS.sub("", role.words))
             if role not in self.roles and len(self.roles) < 6:
                 self.roles.append(role)
             for word in role.heads:
