@@ -29,7 +29,7 @@ def told_by_form(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
         if (found := _AS.match(text, span.start, span.end)) and not _is_crowd(found["who"]):
             yield span
         elif (found := _CALLED.search(text, span.start, span.end)) and not _PASSIVE.search(
-            text, span.start, found.start()
+            text, max(span.start, found.start() - 8), found.start()
         ):
             yield Span(start=found.start(), end=span.end)
 

@@ -317,7 +317,7 @@ class Described(Bodies):
     def _of_age(self, core: str) -> Party | None:
         """The one person whose age the article has given as a description does: "the 58-year-old"."""
         age = _AGED.search(core)
-        people = [p for p in self.register.of_kind("named-person") if age and p.age == int(age[1])]
+        people = self.register.people_of_age(int(age[1])) if age else []
         if age is None or len(people) != 1:
             return None
         if trade := core[age.end() :].strip():
@@ -386,12 +386,8 @@ class Described(Bodies):
         gender = gender_of(head)
         namesakes = [
             p
-            for p in self.register.of_kind("named-person")
-            if p.parts
-            and p is not owner
-            and p.parts.is_full
-            and p.parts.surname == choice.party.parts.surname
-            and (p.age or _GROWN) >= _GROWN
+            for p in self.register.people_of_family(choice.party.parts.surname)
+            if p is not owner and (p.age or _GROWN) >= _GROWN
         ]
         if len(namesakes) != 1 or gender_agrees(namesakes[0], gender) < 0 or namesakes[0].heads & word_set("kin"):
             return None

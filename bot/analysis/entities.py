@@ -49,8 +49,8 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
     vocabulary = Vocabulary(text)
     alone = {folded(unarticled(text[e.start : e.end])) for e in entities if e.label == "ORG"}
     entities = [part for one in _with_nicknames(text, entities) for part in _each(text, one, alone)]
-    desks = [m.span("agency") for m in _DESK.finditer(text)]
-    entities = [one for one in entities if not any(a <= one.start and one.end <= b for a, b in desks)]
+    desks = {m.start("agency") for m in _DESK.finditer(text)}
+    entities = [one for one in entities if one.start not in desks]
     trimmed = [one for entity in entities if (one := _trim(text, entity)) and not _is_common(text, vocabulary, one)]
     weight: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for one in trimmed:

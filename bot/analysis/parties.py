@@ -112,6 +112,7 @@ class Register:
         self._by_description: dict[tuple[str, SourceKind], Party] = {}
         self._groups: dict[str, list[Party]] = {}
         self._by_trade: dict[str, list[Party]] | None = None
+        self._aged: dict[int, list[Party]] = {}
         self._by_lacking: dict[str, list[str]] | None = None
         """Family names by themselves and by what is left of them without one letter, made when first asked for."""
 
@@ -292,6 +293,21 @@ class Register:
                     self._by_trade.setdefault(head, []).append(party)
         found = [party for head in sorted(heads) for party in self._by_trade.get(head, [])[:20]]
         return list(dict.fromkeys(found))
+
+    def people_of_family(self, surname: str) -> list[Party]:
+        """RETURNS (list[Party]): those with this folded family name who are named in full; a few of many."""
+        found = [p for p in self._by_surname.get(surname, [])[:20] if p.parts and p.parts.is_full]
+        return [p for p in found if p.parts and p.parts.surname == surname]
+
+    def people_of_age(self, age: int) -> list[Party]:
+        """RETURNS (list[Party]): the named people who are said to be so old, in years."""
+        return [p for p in self._aged.get(age, []) if p.age == age]
+
+    def tell_age(self, party: Party, age: int | None) -> None:
+        """Remember how old somebody is said to be, in years; the first number counts."""
+        if age is not None and party.age is None:
+            party.age = age
+            self._aged.setdefault(age, []).append(party)
 
     def of_kind(self, kind: SourceKind) -> Iterator[Party]:
         """Yield the parties of one kind, in the order in which they were met."""

@@ -23,6 +23,8 @@ _CLEAR = 0.34
 """From how likely a choice is made at all."""
 _BESIDE = re.compile(r",?\s+(?:(?:the|an?)\s+)?(?:[a-z-]+\s+){0,3}")
 _LIKELY = 0.5
+_NEAR = 600
+"""So many characters before "who" are looked over for what it goes back to; sentences are shorter."""
 _AND = re.compile(r"\b(?:and|or|but)\s+$")
 """What stands before a second clause about the same ones."""
 _MODIFIERS = 2
@@ -121,8 +123,10 @@ class Pronouns(Unsaid):
 
     def _relative(self, span: Span, lower: str, nth: int) -> Party | None:
         """Whom "who" goes back to: the noun phrase right before it, or the name that the phrase stands beside."""
-        start = self.layout.sentence_start(self.layout.sentence(span.start))
-        if _AND.search(self.text, start, span.start) and (same := self._relative_before(lower, start, nth)):
+        start = max(self.layout.sentence_start(self.layout.sentence(span.start)), span.start - _NEAR)
+        if _AND.search(self.text, max(start, span.start - 8), span.start) and (
+            same := self._relative_before(lower, start, nth)
+        ):
             return same
         at = bisect_left(self._starts, span.start)
         own = [m for m in self.mentions[max(0, at - 8) : at] if m.start >= start and m.form != "pronoun"]

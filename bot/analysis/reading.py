@@ -29,6 +29,7 @@ _AGE_BEHIND = re.compile(r"\s*(?:,\s+(?:who is |aged )?|\()(\d{1,3})(?=[,.;)]|\s
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old(?:\s+[\w’'-]+){0,3}\s+$")
 UNCLEAR = "unclear"
 """What is given as the source where two named ones stay possible."""
+_PLURAL = re.compile(r"\b[Tt]he ([A-Z][\w’-]*?)e?s\b")
 _TOGETHER = 40
 """Characters between the first mentions of two who are named together."""
 _SHORT_TITLES = {"doctor": "dr", "professor": "prof", "senator": "sen", "governor": "gov", "reverend": "rev"}
@@ -125,6 +126,7 @@ class Reading:
         """Give a family name to whom a relative shares it with: "Ana and Ida Ruiz", of "the Ruizes"."""
         full = [name for one in names if one.label == "PER" and (name := person_name(one.words)) and name.is_full]
         families = {name.surname for name in full}
+        together = {m[1].lower() for m in _PLURAL.finditer(self.text)}
         for one, other in pairwise(names):
             given, name = person_name(one.words), person_name(other.words)
             if not (given and name and name.is_full and one.label == other.label == "PER"):
@@ -134,7 +136,7 @@ class Reading:
                 continue
             family = name.shown.split()[-name.family :]
             near = self.text[max(0, one.start - 60) : other.end + 60]
-            if _RELATED.search(near) or re.search(rf"\b[Tt]he {re.escape(' '.join(family))}e?s\b", self.text):
+            if _RELATED.search(near) or family[-1].lower() in together:
                 self.register.add_person(" ".join([given.shown, *family]), one.start)
 
     def _namesake(self, party: Party, name: PersonName, one: Mention) -> Party | None:
@@ -185,7 +187,7 @@ class Reading:
             name = person_name(one.words)
             party.add_roles(self.roles.beside(one.start, one.end, name.title if name else ""))
             party.titles |= self._titles(one)
-            party.age = party.age or self._age(one)
+            self.register.tell_age(party, self._age(one))
             if courtesy := self._courtesy(one):
                 party.certain = party.certain or courtesy
         elif one.label == "ORG":
@@ -265,7 +267,7 @@ class Reading:
                 return self._unclear()  # which of "Mel and Jo Ruiz" is "Ms. Ruiz" no text tells
         party = known[0] if len(known) == 1 else self._nearest_or_main(known, one.start)
         party.certain = party.certain or gender
-        party.age = party.age or age
+        self.register.tell_age(party, age)
         return party
 
     def _is_couple(self, known: Sequence[Party]) -> bool:

@@ -50,6 +50,7 @@ _ACRONYMS = frozenset(["WHO", "US", "IT"])
 """Bodies and trades whose initials make a pronoun, but for lines all in capitals."""
 
 
+_BACK = 40
 _OWNER = re.compile(r"[’']s\s")
 _PREDICATE = re.compile(r"\b(?:is|was|are|were|remains?|became)\s+(?:also\s+)?(?:one of |among )?(?:the|an?)?\s*$")
 
@@ -59,6 +60,8 @@ class Resolver(Pronouns):
 
     def __init__(self, layout: Layout, entities: Sequence[TaggedEntity], attributions: Sequence[Attribution]) -> None:
         super().__init__(layout, entities, attributions)
+        self._initials: dict[str, list[Party]] | None = None
+        """Who can stand behind the letters before a colon, made when first asked for."""
         self._groups = list(together(self.mentions, lambda one: self._static.get(one.start), self.text, self.register))
 
     def run(self) -> list[Party]:
@@ -224,7 +227,11 @@ class Resolver(Pronouns):
     def _beyond_possessive(self, span: Span, one: Attribution) -> Party | None:
         """Who leads a sentence in which an owner was tagged: "Elmia is one of the region’s critics and has said"."""
         verb = one.cue[0] if one.cue else None
-        if verb is None or not _OWNER.match(self.text, span.end) or not _PREDICATE.search(self.text, 0, span.start):
+        if (
+            verb is None
+            or not _OWNER.match(self.text, span.end)
+            or not _PREDICATE.search(self.text, max(0, span.start - _BACK), span.start)
+        ):
             return None
         between = self.text[span.end : verb.start]
         joined = verb.start > span.end and re.search(r"\b(?:and|but)\s+$", between) is not None
@@ -234,8 +241,12 @@ class Resolver(Pronouns):
         """Who speaks behind a label of two or three letters in an interview: "AR:" for Ana Ruiz."""
         if not re.fullmatch(r"[A-Z]{2,3}", words) or not re.match(r"\s*:", self.text[span.end : span.end + 3]):
             return None
-        people = [p for p in self.register.of_kind("named-person") if p.parts and p.members == 1]
-        found = [p for p in people if p.parts and "".join(part[0] for part in p.parts.parts) == words.lower()]
+        if self._initials is None:
+            self._initials = {}
+            for party in self.register.of_kind("named-person"):
+                if party.parts and party.members == 1:
+                    self._initials.setdefault("".join(part[0] for part in party.parts.parts), []).append(party)
+        found = self._initials.get(words.lower(), [])
         return found[0] if len(found) == 1 else None
 
     def _opens_as_noun(self, span: Span) -> bool:
