@@ -29,11 +29,17 @@ _GAP = 40
 """Between the quotations of one statement that its cues interrupt ("…,” he continued, adding, “…") lie no more
 characters than this."""
 _NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
-_SPEAKER = rf"(?:he|she|they|(?:the|an?)[ ](?:[\w-]+[ ]){{0,2}}?[\w-]+|{_NAME})"
+_SPEAKER = rf"(?:he|she|they|(?:the|an?|his|her|their|its)[ ](?:[\w-]+[ ]){{0,3}}?[\w-]+|(?:M(?:rs?|s)\.?[ ])?{_NAME})"
+_TOLD_MORE = r"(?:,[ ][^,;:.!?“”\"\n]{2,60},)?"
+"""What commas part from a speaker: "the referee, Leo Falk, said"."""
+_TOLD_BY = re.compile(
+    rf"\s+(?:was|were|is|are|had been|has been|have been)\s+(?:also\s+)?told\s+by\s+"
+    rf"((?:the|an?|his|her|their)\s(?:[\w’'-]+\s){{0,4}}?[\w’'-]+(?=[.,;\n]|\s+(?:that|on|in|at|who)\b|$)|{_NAME})"
+)
 _SUBJECT = re.compile(rf",\s+((?:the|an?)\s[^,.;:\n]{{2,80}}|{_NAME})\s+$")
 _BEHIND = re.compile(
     rf"[ \u00a0]*(?:(?P<cue>[a-z]+)[ ](?P<speaker>{_SPEAKER})(?=[.,;:\n]|$)"
-    rf"|(?P<plain>{_SPEAKER})[ ](?P<verb>[a-z]+)\b)"
+    rf"|(?P<plain>{_SPEAKER}{_TOLD_MORE})[ ](?P<verb>[a-z]+)\b)"
 )
 """The clause that gives the quotation before it to somebody: "said the mayor", "Ana Ruiz told police"."""
 
@@ -145,7 +151,12 @@ def _relayed(text: str, one: _Statement) -> _Statement:
 
     "There is no link, the board said, according to Reuters" is the board's.
     """
-    if not (one.cue and one.source and one.content) or not _tells(one.cue.of(text)):
+    if not (one.cue and one.source and one.content):
+        return one
+    if (by := _TOLD_BY.match(text, one.source.end)) and one.cue.start < by.start(1):
+        one.source = Span(start=by.start(1), end=by.end(1))  # "Ana Ruiz was told by the airline"
+        return one
+    if not _tells(one.cue.of(text)):
         return one
     relayed = re.fullmatch(r",\s+according to\s+(?:the\s+)?", text[one.cue.end : one.source.start])
     last = one.content[-1]

@@ -104,9 +104,16 @@ class Bodies(Groups):
         if (only := self._of_that_sort(head, words)) is not None:
             return self._with_kind(only)
         if head in word_set("generic-bodies") and re.match(r"(?:the|this|that)\s", words, re.IGNORECASE):
-            fitting = [p for p in reversed(self.memory.places[-_LOOK:]) if self._can_be_called(p, head)]
-            sure = [p for p in fitting if p.leading or p.source]
+            of = next((w for w in label.split()[:-1] if w[0].isupper()), "")
+            fitting = [
+                place
+                for place in reversed(self.memory.places[-_LOOK:])
+                if self._can_be_called(place, head) and self._of_people.get(id(place.party), of) in (of, "")
+            ]
+            sure = [p for p in fitting if p.leading or p.source] or (fitting if of else [])
             if sure:
+                if of:
+                    self._of_people[id(sure[0].party)] = of
                 return self._with_kind(sure[0].party)
         return None
 

@@ -54,11 +54,13 @@ class Trade:
     """One of these must be in the role where that has any."""
     current: bool = False
     """Whether it is said of who is it now, not of a former one."""
+    ranks: frozenset[str] = frozenset()
+    """Words that make another office of it: the deputy mayor is not the mayor."""
 
     @classmethod
-    def of(cls, head: str, names: frozenset[str] = frozenset(), *, current: bool = False) -> Trade:
-        """RETURNS (Trade): with the heads that can mean the same on second reference."""
-        return cls(head, head_classes().get(head, frozenset([head])), names, current)
+    def of(cls, head: str, words: str, *, names: frozenset[str] = frozenset(), current: bool = False) -> Trade:
+        """RETURNS (Trade): what the words of a description say, with the heads that can mean the same as its own."""
+        return cls(head, head_classes().get(head, frozenset([head])), names, current, _ranks(words))
 
 
 class Described(Bodies):
@@ -141,7 +143,7 @@ class Described(Bodies):
             if definite and (not DETERMINER.sub("", label)[:1].isupper() or self._is_of_a_place(words)):
                 known = self._fitting(label, span.start, words, nth)
             elif re.match(r"[A-Z][\w.&-]*[’']s?\s", words) and (heads := person_heads(phrase(label).core)):
-                trade = Trade.of(heads[-1], marks(phrase(label).core))  # "Lugo Mill’s CEO"
+                trade = Trade.of(heads[-1], label, names=marks(phrase(label).core))  # "Lugo Mill’s CEO"
                 known = self._with_trade(self.layout.sentence(span.start), trade)
                 known = known if known is not None and _has_role(known, trade, told=True) else None
             if known is None:
@@ -235,11 +237,11 @@ class Described(Bodies):
             return body
         for party in self._first_reading[:3]:
             if kind == "unnamed-person" and party.kind == "named-person" and heads:
-                trade = Trade.of(heads[-1], current=not _PAST.search(label))
+                trade = Trade.of(heads[-1], label, current=not _PAST.search(label))
                 if _has_role(party, trade) or _shares_words(label, party):
                     return party
         if kind == "unnamed-person" and heads and re.match(r"an?\s", words, re.IGNORECASE):
-            return self._announced(label, Trade.of(heads[-1]), span)
+            return self._announced(label, Trade.of(heads[-1], label), span)
         return None
 
     def _announced(self, label: str, trade: Trade, span: Span) -> Party | None:
@@ -274,7 +276,7 @@ class Described(Bodies):
         core = phrase(label).core
         heads = person_heads(core)
         head = heads[-1] if heads else core.split()[-1].lower()
-        trade = Trade.of(head, marks(core), current=not _PAST.search(core))
+        trade = Trade.of(head, core, names=marks(core), current=not _PAST.search(core))
         possessive = re.match(r"(?:his|her|their|its)\s", words, re.IGNORECASE)
         if possessive and not word_set("kin") & {head}:
             return self._servant(possessive.group().strip().lower(), at, trade)
@@ -292,6 +294,8 @@ class Described(Bodies):
         told = _modifiers(core)
         if (known := self._of_age(core)) is not None:
             return known
+        if re.search(r"\b(?:new|incoming|next)\b", core) and (heir := self.register.people_with_trade(["successor"])):
+            return heir[0] if len(heir) == 1 else None
         known = self._with_trade(asked.sentence, trade) or self._successor(trade)
         if known is not None and _is_of_another(label, known, trade):
             known = None
@@ -415,7 +419,7 @@ def _has_role(party: Party, trade: Trade, *, told: bool = False) -> bool:
         past = _PAST.search(party.name) is not None
         fits = trade.head not in word_set("single-offices") or past is not trade.current
         return fits and trade.head in person_heads(phrase(party.name).core)[-1:]
-    held = [role for role in party.roles if set(role.heads) & trade.heads]
+    held = [role for role in party.roles if set(role.heads) & trade.heads and _ranks(role.words) == trade.ranks]
     if trade.current and trade.head in word_set("single-offices"):
         held = [role for role in held if not _PAST.search(role.words)]
     theirs = [role.marks for role in held]
@@ -427,6 +431,12 @@ def _is_of_another(label: str, party: Party, trade: Trade) -> bool:
     of = re.search(r"\sof\s+(?:the\s+)?([\w’'-]+)", label)
     roles = [f"{role.words} {role.affiliation or ''}".split() for role in party.roles if set(role.heads) & trade.heads]
     return of is not None and bool(roles) and all(len(words) > 1 and of[1] not in words for words in roles)
+
+
+def _ranks(words: str) -> frozenset[str]:
+    return frozenset(
+        w.rstrip("-") for w in re.findall(r"\b(?:vice|deputy|assistant|associate|shadow)\b", words.lower())
+    )
 
 
 def _modifiers(core: str) -> set[str]:

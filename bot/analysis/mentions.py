@@ -39,6 +39,8 @@ _OPENS = frozenset(
 )
 _SINGULAR_OPENS = frozenset(["that", "this", "another"])
 _APPOSED = re.compile(r",\s+(?:(?:the|an?)\s+(?:[a-z-]+\s+){1,3})?")
+_ONE = frozenset(["a", "an"])
+_SEVERAL = re.compile(r"(?:children|people|men|women|police|\w+s)\b")
 _PRONOUN = re.compile(r"(?<![\w’'-])(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)(?![\w-])")
 
 
@@ -209,8 +211,8 @@ class Finder:
             plain = word.lower()
             if not person and plain in _SINGULAR_OPENS:
                 break  # "that workers wanted": no determiner of several
-            if not person and any(c.isdigit() for c in word):
-                break
+            if not person and (any(c.isdigit() for c in word) or (plain in _ONE and _SEVERAL.match(self.text, head))):
+                break  # "a fisherman pulled four children": the article is another's
             if plain in _OPENS or word.endswith(("’s", "'s")):
                 return position
             if plain in _CLOSED or plain in cues().forms or nth > 4:

@@ -72,8 +72,8 @@ class Party:
     def add_roles(self, roles: list[Role]) -> None:
         """Add what is not known yet; a role with a gender tells the gender."""
         for role in roles:
-            if re.match(r"(?:of|for|in|with|by|to)\s", role.words):
-                continue  # "convicted of theft"
+            if re.match(r"(?:of|for|in|with|by|to|and|or|but)\s", role.words):
+                continue  # "convicted of theft", "Ana Ruiz, 67, and her husband"
             role = replace(role, words=_OWNERS.sub("", role.words))
             if role not in self.roles and len(self.roles) < 6:
                 self.roles.append(role)

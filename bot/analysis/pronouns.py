@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from bot.analysis.described import SPOUSES
 from bot.analysis.kinds import ARTICLE, kind_of
 from bot.analysis.lexicon import cues, word_set
-from bot.analysis.mentions import Layout, Mention
+from bot.analysis.mentions import Layout, Mention, speaker_place
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, gender_of
 from bot.analysis.reading import is_person
-from bot.analysis.salience import Choice, choose
+from bot.analysis.salience import Asked, Choice, choose, gender_agrees
 from bot.analysis.several import choose_several
 from bot.analysis.tagger import TaggedEntity
 from bot.analysis.unsaid import Unsaid
@@ -23,6 +23,13 @@ _CLEAR = 0.34
 """From how likely a choice is made at all."""
 _BESIDE = re.compile(r",?\s+(?:(?:the|an?)\s+)?(?:[a-z-]+\s+){0,3}")
 _LIKELY = 0.5
+_NEW = re.compile(r"(?:[Aa]n?|[Oo]ne|[Aa]nother)\s")
+_ANSWERS = re.compile(r"\b(?:repl(?:y|ied|ies)|answer\w*|retort\w*|respond\w*|counter\w*)\b")
+_ADDRESSED = re.compile(r"\s+(?:him|her|them)\b")
+_SHORT = 300
+"""A longer quotation may hold what others say."""
+_CLOSE = 2
+"""So many sentences on, a quotation may answer the one before."""
 _NEAR = 600
 """So many characters before "who" are looked over for what it goes back to; sentences are shorter."""
 _AND = re.compile(r"\b(?:and|or|but)\s+$")
@@ -88,7 +95,12 @@ class Pronouns(Unsaid):
 
     def _pronoun(self, span: Span, lower: str, nth: int) -> Party | None:
         asked = self._asked(span.start, lower, nth)
-        choice = choose(self.memory, asked, is_person)
+        if (newcomer := self._newcomer(asked)) is not None:
+            return newcomer
+        unlikely = self._not_meant(span, nth)
+        choice = choose(self.memory, asked, lambda p: is_person(p) and id(p) not in unlikely)
+        if choice is None or choice.chance < _CLEAR:
+            choice = choose(self.memory, asked, is_person)
         if choice is None:
             return self._first_named_after(span, asked.gender) or self._nobody()
         if choice.chance < _CLEAR:
@@ -96,6 +108,45 @@ class Pronouns(Unsaid):
         if choice.chance >= self._sure and asked.gender:
             self._tell(choice, asked.gender)
         return choice.party
+
+    def _newcomer(self, asked: Asked) -> Party | None:
+        """Somebody without a name who was told of as new in the sentence before and leads it: "A fisherman saw it."."""
+        for place in self.memory.back(asked.sentence):
+            if place.sentence < asked.sentence - 1 or place.paragraph != asked.paragraph:
+                return None
+            if not place.leading or not is_person(place.party):
+                continue
+            new = place.party.kind == "unnamed-person" and _NEW.match(self.text, place.start) is not None
+            return place.party if new and gender_agrees(place.party, asked.gender) >= 0 else None
+        return None
+
+    def _not_meant(self, span: Span, nth: int) -> set[int]:
+        """Whom a pronoun cannot well mean: who is named in the very quotation, and whom it answers or speaks to."""
+        one = self.attributions[nth]
+        found: set[int] = set()
+        if one.kind == "direct":
+            for content in (c for c in one.content if c.end - c.start <= _SHORT):
+                at = bisect_left(self._starts, content.start)
+                while at < len(self.mentions) and self.mentions[at].start < content.end:
+                    party = self._static.get(self.mentions[at].start)
+                    found |= {id(party)} if party is not None and self.mentions[at].form == "name" else set()
+                    at += 1
+        mine = gender_of(span.of(self.text).lower())
+        for number in range(nth - 1, max(-1, nth - 4), -1):  # who was just "she" is not "he"
+            other, whose = self.attributions[number], self.given[number]
+            theirs = gender_of(other.source[0].of(self.text).lower()) if other.source else None
+            far = self.layout.sentence(span.start) - self.layout.sentence(speaker_place(other)) > _CLOSE
+            known = whose is None or gender_agrees(whose, mine) > 0
+            if whose is not None and mine and theirs and mine != theirs and not (far or known):
+                found.add(id(whose))
+        cue = " ".join(s.of(self.text) for s in one.cue)
+        answers = _ANSWERS.search(cue) or (one.cue and _ADDRESSED.match(self.text, one.cue[-1].end))
+        before = self.attributions[nth - 1] if nth else None
+        party = self.given[nth - 1] if nth else None
+        if answers and before is not None and party is not None and before.kind == "direct":
+            close = self.layout.sentence(span.start) - self.layout.sentence(speaker_place(before)) <= _CLOSE
+            found |= {id(party)} if close else set()
+        return found
 
     def _first_named_after(self, span: Span, gender: Gender | None) -> Party | None:
         """Whom a pronoun at the head of an article is about to name, in the same paragraph."""

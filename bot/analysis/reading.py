@@ -49,6 +49,8 @@ class Reading:
         self.memory = Memory()
         self._described: dict[str, Party] = {}
         """Unnamed people by their description."""
+        self._of_people: dict[int, str] = {}
+        """Of which people a body was said to be: "the Elmian company"; no other can be said of it."""
         self._kin: dict[tuple[int, str], Party] = {}
         """Whose husband, sister … is who, by the one and the word."""
         self._first_reading: list[Party] = []
@@ -282,11 +284,17 @@ class Reading:
     def _nearest_or_main(self, known: Sequence[Party], at: int) -> Party:
         """Of several with one name: who was just named in full, or else whom the article is mostly about."""
         sentence, paragraph = self.layout.sentence(at), self.layout.paragraph(at)
-        for place in self.memory.back(sentence):
-            if place.sentence < sentence - 2 or place.paragraph != paragraph:
-                break
-            if place.party in known and not place.oblique and not place.quoted:
-                return place.party
+        near = [
+            place
+            for place in self.memory.back(sentence)
+            if place.sentence >= sentence - 2
+            and place.paragraph == paragraph
+            and place.party in known
+            and not (place.oblique or place.quoted or place.pronoun)
+        ]
+        if near:
+            leading = [place for place in near if place.leading and place.sentence == near[0].sentence]
+            return (leading or near)[0].party
         last = self.memory.speakers[-1] if self.memory.speakers else None
         if (
             last is not None
