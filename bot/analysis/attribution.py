@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -25,11 +26,19 @@ _DATELINE = re.compile(
     r"[A-Z][A-Z.’' -]*[A-Z.](?:,\s[A-Z][\w. ]{1,30}?)?(?:\s\([^()\n]{1,40}\))?\s*(?:[-–—:]+|//)\s+(?=[\w\"“])"
 )
 """Where the news comes from, before its first words: "LUGO, Elmia (EPA) — "."""
+_CAPITALS = re.compile(r"[A-Z][A-Z.,’' -]*")
+_LABELLED = re.compile(r"^[A-Z][A-Z.’' -]{0,30}:\s", re.MULTILINE)
+_TURNS = 2
+"""So many lines with a name in capitals make a conversation."""
 _GAP = 40
 """Between the quotations of one statement that its cues interrupt ("…,” he continued, adding, “…") lie no more
 characters than this."""
 _NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
 _SPEAKER = rf"(?:he|she|they|(?:the|an?|his|her|their|its)[ ](?:[\w-]+[ ]){{0,3}}?[\w-]+|(?:M(?:rs?|s)\.?[ ])?{_NAME})"
+_VERBS = (
+    "said|says|told|tells|asked|asks|replied|replies|added|adds|answered|responded|countered|wrote|explained|insisted"
+    "|argued|joked|recalled|shouted|cried|continued|noted|admitted|claimed|warned|agreed|laughed|testified"
+)
 _TOLD_MORE = r"(?:,[ ][^,;:.!?“”\"\n]{2,60},)?"
 """What commas part from a speaker: "the referee, Leo Falk, said"."""
 _TOLD_BY = re.compile(
@@ -39,7 +48,7 @@ _TOLD_BY = re.compile(
 _SUBJECT = re.compile(rf",\s+((?:the|an?)\s[^,.;:\n]{{2,80}}|{_NAME})\s+$")
 _BEHIND = re.compile(
     rf"[ \u00a0]*(?:(?P<cue>[a-z]+)[ ](?P<speaker>{_SPEAKER})(?=[.,;:\n]|$)"
-    rf"|(?P<plain>{_SPEAKER}{_TOLD_MORE})[ ](?P<verb>[a-z]+)\b)"
+    rf"|(?P<plain>{_SPEAKER}{_TOLD_MORE})[ ](?P<verb>{_VERBS})\b)"
 )
 """The clause that gives the quotation before it to somebody: "said the mayor", "Ana Ruiz told police"."""
 
@@ -99,10 +108,22 @@ def _statement(text: str, tagged: TaggedAttribution, quotes: _Quotes) -> _Statem
     if not content:
         return None
     cue, source = (Span(start=one[0], end=one[1]) if one else None for one in (tagged.cue, tagged.source))
+    if source and cue and _is_heading(text, source, cue):
+        return None
     if source and text[max(0, source.start - 1) : source.start] in ("", "\n"):
         dateline = _DATELINE.match(text, source.start, source.end)
         source = Span(start=dateline.end(), end=source.end) if dateline else source
     return _Statement(content, cue, source, tagged.confidence)
+
+
+def _is_heading(text: str, source: Span, cue: Span) -> bool:
+    """Whether the words before a colon say where the news comes from, not who speaks: "LUGO: Their savings gone"."""
+    opens = text[max(0, source.start - 1) : source.start] in ("", "\n")
+    if not opens or cue.of(text).strip() != ":" or not _CAPITALS.fullmatch(source.of(text)):
+        return False
+    quoted = text[cue.end : cue.end + 3].lstrip()[:1] in ("“", '"', "‘", "'")
+    turns = sum(1 for _ in islice(_LABELLED.finditer(text), _TURNS))
+    return not quoted and turns < _TURNS
 
 
 def _edges(text: str, start: int, end: int, quotes: _Quotes) -> Span | None:

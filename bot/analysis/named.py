@@ -20,6 +20,8 @@ _COORDINATED = re.compile(
     r"\s*,?\s+(?:and|&|plus|as well as|along with)\s+(?:also\s+)?|\s*,\s+(?=(?:[A-Z][\w.]*\s+){0,3}Ξ|[Oo]thers)"
     r"|\s*/\s*(?=Ξ)"
 )
+_BRACKET = re.compile(r"(?<=\w)\s*\([“\"][^()\n]*\)?[\s,]*$")
+_APART = re.compile(r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*((?:[\w.-]+\s+){0,3})")
 _BESIDE = re.compile(
     rf",\s+(?:the|an?|who|its|his|her)\s[^,{_MASK}]*,?(?=\s+and\s+(?:[\w.-]+\s+){{0,4}}?{_MASK}+\s*(?:,|$))",
     re.IGNORECASE,
@@ -37,6 +39,9 @@ class Named(Reading):
     """Finds whom a source names."""
 
     def _named(self, words: str, span: Span, nth: int) -> Party | None:
+        if bracket := _BRACKET.search(self.text, span.start, span.end):  # "Ana Ruiz (“The Dam,” “The Mill”)"
+            span = Span(start=span.start, end=bracket.start())
+            words = " ".join(span.of(self.text).split())
         inside = self._inside(span)
         if not inside:
             return self._capitalised(words, span, nth)
@@ -100,8 +105,11 @@ class Named(Reading):
         # "the town's clerk, Ana Ruiz": the name stands beside the description
         for entity, first, _ in inside:
             gap = self.text[end:first] if first >= end else "-"
-            if entity.label == "PER" and re.fullmatch(
-                r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*(?:(?:[A-Z][\w.]*|state|former|then)\s+){0,3}", gap
+            beside = _APART.fullmatch(gap)
+            if (
+                entity.label == "PER"
+                and beside
+                and all(w[0].isupper() or w in ("state", "former", "then") or is_head(w) for w in beside[1].split())
             ):
                 party = self._entity(entity, first, span)
                 if party and core:

@@ -45,8 +45,6 @@ FEATURES = (
 )
 """What is asked of each candidate; `resolution.toml` holds one weight for each."""
 
-_NEAR, _CONTRADICTED = math.log1p(2), 0.2
-"""Logarithm of the sentences in which another is looked for, and from what contradiction in gender on."""
 _REACH, _PLACES = 12, 90
 """Sentences and mentions that are looked back over: a pronoun further from its name is unclear to readers too."""
 
@@ -251,10 +249,6 @@ def choose(memory: Memory, asked: Asked, fits: Callable[[Party], bool]) -> Choic
     possible = [n for n, p in enumerate(parties) if not (gender_agrees(p, asked.gender) < -0.55)]
     if not possible:
         return None
-    if asked.gender:  # who was "she" is not "he" where somebody else can be
-        open_to = [n for n in possible if gender_agrees(parties[n], asked.gender) >= 0 and rows[n][3] <= _NEAR]
-        kept = [n for n in possible if n in open_to or gender_agrees(parties[n], asked.gender) > -_CONTRADICTED]
-        possible = kept if open_to else possible
     scores = pronoun_scores(rows[possible])
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()

@@ -167,3 +167,22 @@ def test_a_statement_is_whose_it_is_and_not_the_outlet_s_that_it_is_known_from()
     (one,) = doc._.attributions
     assert one.source[0].of(doc.text) == "the health board"
     assert one.content[0].of(doc.text) == "There is no link"
+
+
+@pytest.mark.parametrize("who", ["the referee, Leo Falk,", "his wife, Mary,", "his Elmian counterpart"])
+def test_the_second_of_two_quotations_is_whoever_the_clause_behind_it_names(who: str) -> None:
+    doc = analysed(f"Lugo\n\n{{q1 “It never was,”}} {{s1 Neri}} {{c1 said}}. {{q1 “It was,”}} {who} said.")
+    first, second = doc._.attributions
+    assert [s.of(doc.text) for s in first.content] == ["“It never was,”"]
+    assert second.source[0].of(doc.text) == who
+
+
+def test_a_heading_before_a_colon_is_nobody_who_speaks() -> None:
+    assert not analysed("{s1 NEW LUGO}{c1 :} {q1 Their savings gone, they came home}.")._.attributions
+    assert analysed("{s1 FALK}{c1 :} {q1 We lost}.\n{s2 RUIZ}{c2 :} {q2 You did}.")._.attributions
+
+
+def test_who_was_told_by_somebody_is_not_who_says_it() -> None:
+    doc = analysed("“{q1 It is full},” {s1 Ana Ruiz} {c1 was told} by the airline.")
+    (one,) = doc._.attributions
+    assert one.source[0].of(doc.text) == "the airline"

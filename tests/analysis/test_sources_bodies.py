@@ -140,3 +140,11 @@ def test_a_body_s_head_is_who_has_that_office_there() -> None:
 def test_who_leads_the_sentence_says_it_and_not_an_owner_in_its_predicate() -> None:
     text = "It rained.\n\n{LOC Elmia} is one of the {s1 region}’s critics and {c1 has accused} {q1 its neighbour}."
     assert names(text) == ["Elmia"]
+
+
+def test_companies_of_two_peoples_are_two() -> None:
+    text = (
+        "{ORG Nokela} sued {ORG Oppal} in Lugo. {s1 The Finnish company} {c1 said} {q1 it had tried}. "
+        "{s2 The Chinese company} {c2 said} {q2 it was shocked}."
+    )
+    assert names(text) == ["Nokela", "Oppal"]

@@ -159,3 +159,27 @@ def test_what_an_allegation_is_against_is_no_title() -> None:
         "{q1 no}."
     )
     assert one.role == "mill co-founder"
+
+
+def test_a_deputy_is_not_whom_they_stand_in_for() -> None:
+    text = (
+        "It rained.\n\n{s1 Deputy mayor {PER Sofia Karl}} {c1 blamed} {q1 mayor {PER Erik Lind}}. "
+        "{s2 The deputy mayor} {c2 said} {q2 no}. {s3 The mayor} {c3 said} {q3 yes}."
+    )
+    assert names(text) == ["Sofia Karl", "Sofia Karl", "Erik Lind"]
+
+
+def test_the_new_coach_is_the_successor() -> None:
+    text = (
+        "It rained.\n\nHead coach {PER Roy Dunne} was sacked. {s1 His successor, {PER Luca Bruni},} {c1 said} {q1 no}. "
+        "{s2 The new coach} {c2 said} {q2 yes}."
+    )
+    assert names(text) == ["Luca Bruni", "Luca Bruni"]
+
+
+def test_a_wife_told_of_after_an_age_leaves_her_husband_a_man() -> None:
+    text = (
+        "{PER John Whit}, 67, and his wife, {PER Susan Whit}, 65, bake. {s1 Mrs. {PER Whit}} {c1 said} {q1 no}. "
+        "{s2 Mr. {PER Whit}} {c2 said} {q2 yes}."
+    )
+    assert names(text) == ["Susan Whit", "John Whit"]

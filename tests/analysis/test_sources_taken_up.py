@@ -100,3 +100,31 @@ def test_a_name_behind_called_is_who_is_described() -> None:
 def test_a_name_before_a_verb_without_a_source_is_its_subject() -> None:
     text = "Opening the case, {PER Ada Moor} KC, prosecuting, {c1 alleged} that {q1 it was arson}."
     assert names(text) == ["Ada Moor"]
+
+
+def test_a_pronoun_is_not_who_is_named_in_the_very_quotation() -> None:
+    text = (
+        "{PER Mark Dawson} recalled his mother, {PER Ellen Hartley}. “{q1 It was hard for {PER Hartley}},” {s1 he} "
+        "{c1 said}."
+    )
+    assert names(text) == ["Mark Dawson"]
+
+
+def test_an_answer_is_not_who_was_answered() -> None:
+    text = "“{q1 Go},” {s1 {PER Brian Locke}} {c1 told} {PER Nina Popov}. “{q2 I am not},” {s2 she} {c2 replied}."
+    assert names(text) == ["Brian Locke", "Nina Popov"]
+
+
+def test_who_was_she_is_not_he_in_the_next_breath() -> None:
+    text = (
+        "{PER Laura Hart} met {PER Neil Foster} in Lugo. “{q1 Have you lied?}” {s1 she} {c1 asked}. "
+        "“{q2 I have not},” {s2 he} {c2 said}."
+    )
+    assert names(text) == ["Laura Hart", "Neil Foster"]
+
+
+def test_somebody_new_who_leads_the_sentence_before_is_meant() -> None:
+    text = (
+        "{PER Anil Rao} closed the bridge. A fisherman pulled four children out. “{q1 I hear them},” {s1 he} {c1 said}."
+    )
+    assert names(text) == ["fisherman"]
