@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.breakdown import Attribution, Span
 from bot.training import own_articles
 
 KINDS = frozenset(
@@ -31,7 +32,13 @@ def test_most_statements_are_found_and_given_to_the_right_source(part: str, leas
 
 
 def test_of_two_attributions_the_shorter_that_holds_the_statement_is_meant() -> None:
-    (article,) = [one for one in own_articles.read("check") if one.name == "f01"]
-    (labelled,) = [one for one in own_articles.labelled("check") if one.name == "f01"]
-    keyed = [accepted for accepted in labelled.accepted if accepted]
-    assert 0.9 * len(article.said) <= len(keyed) <= len(article.said)
+    said = own_articles.Said(10, 30, (0, 3), ("Ana Ruiz",), "named-person")
+    outer, inner, beside = (attribution(f"a{n}", *span) for n, span in enumerate([(0, 90), (8, 32), (28, 60)]))
+    assert own_articles.matched(said, [outer, inner, beside]) is inner
+    assert own_articles.matched(said, [beside]) is None
+
+
+def attribution(name: str, start: int, end: int) -> Attribution:
+    return Attribution(
+        id=name, kind="indirect", act="says", content=(Span(start=start, end=end),), cue=(), source=(), confidence=1
+    )
