@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.analysis.bodies import Bodies
 from bot.analysis.epithets import Description, choose_described
 from bot.analysis.kinds import ARTICLE, DETERMINER, is_reports, kind_of, person_heads, phrase
-from bot.analysis.lexicon import head_classes, word_set
+from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Mention
 from bot.analysis.names import folded, is_head
 from bot.analysis.parties import BODIES, PEOPLE, Party, gender_of
 from bot.analysis.reading import is_person
 from bot.analysis.roles import Role, marks
 from bot.analysis.salience import Asked, choose, gender_agrees
+from bot.analysis.trades import Trade, has_role, is_of_another, is_past, is_told, modifiers, shares_words
 from bot.breakdown import SourceKind, Span
 
 _SURE, _LIKELY = 0.6, 0.5
 _EARLIER = 4000
-_LOOSE = frozenset("former senior top late new old young longtime local the this chief vice deputy unnamed".split())
-_PAST = re.compile(r"\b(?:former|ex|late|onetime|one-time|past|then|retired)\b", re.IGNORECASE)
 SPOUSES, _SIBLINGS = frozenset(["husband", "wife", "spouse", "partner"]), frozenset(["brother", "sister", "twin"])
 _CALLED = re.compile(r"\s+(?:called|named)\s+")
 _CAPITALS = r"(?P<name>[A-Z][\w’&.-]*(?:\s+[A-Z][\w’&.-]*)*)"
@@ -42,25 +41,6 @@ _INTRODUCED = re.compile(
     r"(?:\s+(?:of\s+)?(?:[A-Z][\w.’'-]*|firm|company|office|campaign|department|agency|bank|ministry))*)"
 )
 """Where somebody without a name works, behind the words that introduce them: "a partner at Ruiz’s former firm"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """What a description calls somebody: the head, all heads that mean the same, and the names before it."""
-
-    head: str
-    heads: frozenset[str]
-    names: frozenset[str] = frozenset()
-    """One of these must be in the role where that has any."""
-    current: bool = False
-    """Whether it is said of who is it now, not of a former one."""
-    ranks: frozenset[str] = frozenset()
-    """Words that make another office of it: the deputy mayor is not the mayor."""
-
-    @classmethod
-    def of(cls, head: str, words: str, *, names: frozenset[str] = frozenset(), current: bool = False) -> Trade:
-        """RETURNS (Trade): what the words of a description say, with the heads that can mean the same as its own."""
-        return cls(head, head_classes().get(head, frozenset([head])), names, current, _ranks(words))
 
 
 class Described(Bodies):
@@ -145,7 +125,7 @@ class Described(Bodies):
             elif re.match(r"[A-Z][\w.&-]*[’']s?\s", words) and (heads := person_heads(phrase(label).core)):
                 trade = Trade.of(heads[-1], label, names=marks(phrase(label).core))  # "Lugo Mill’s CEO"
                 known = self._with_trade(self.layout.sentence(span.start), trade)
-                known = known if known is not None and _has_role(known, trade, told=True) else None
+                known = known if known is not None and has_role(known, trade, told=True) else None
             if known is None:
                 key = label.lower()
                 known = self._described.get(key) or self._person_described(label, span.start)
@@ -237,8 +217,8 @@ class Described(Bodies):
             return body
         for party in self._first_reading[:3]:
             if kind == "unnamed-person" and party.kind == "named-person" and heads:
-                trade = Trade.of(heads[-1], label, current=not _PAST.search(label))
-                if _has_role(party, trade) or _shares_words(label, party):
+                trade = Trade.of(heads[-1], label, current=not is_past(label))
+                if has_role(party, trade) or shares_words(label, party):
                     return party
         if kind == "unnamed-person" and heads and re.match(r"an?\s", words, re.IGNORECASE):
             return self._announced(label, Trade.of(heads[-1], label), span)
@@ -276,7 +256,7 @@ class Described(Bodies):
         core = phrase(label).core
         heads = person_heads(core)
         head = heads[-1] if heads else core.split()[-1].lower()
-        trade = Trade.of(head, core, names=marks(core), current=not _PAST.search(core))
+        trade = Trade.of(head, core, names=marks(core), current=not is_past(core))
         possessive = re.match(r"(?:his|her|their|its)\s", words, re.IGNORECASE)
         if possessive and not word_set("kin") & {head}:
             return self._servant(possessive.group().strip().lower(), at, trade)
@@ -291,15 +271,15 @@ class Described(Bodies):
         )
         if possessive and (kin := self._relative_of(possessive.group().strip().lower(), at, head)) is not None:
             return kin
-        told = _modifiers(core)
+        told = modifiers(core)
         if (known := self._of_age(core)) is not None:
             return known
         if re.search(r"\b(?:new|incoming|next)\b", core) and (heir := self.register.people_with_trade(["successor"])):
             return heir[0] if len(heir) == 1 else None
         known = self._with_trade(asked.sentence, trade) or self._successor(trade)
-        if known is not None and _is_of_another(label, known, trade):
+        if known is not None and is_of_another(label, known, trade):
             known = None
-        if known is not None and not (told and head in word_set("generic-heads") and not _is_told(told, known)):
+        if known is not None and not (told and head in word_set("generic-heads") and not is_told(told, known)):
             return known
         if head in word_set("generic-heads") and not possessive and not told:
             return self._generic(label, head, asked)
@@ -343,20 +323,20 @@ class Described(Bodies):
         """The last one mentioned who is said to have the trade, or else the only one in the article."""
         for place in self.memory.back(sentence):
             party = place.party
-            fits = party.kind in PEOPLE and not place.quoted and _has_role(party, trade)
-            if fits and (not trade.names or place.leading or _has_role(party, trade, told=True)):
+            fits = party.kind in PEOPLE and not place.quoted and has_role(party, trade)
+            if fits and (not trade.names or place.leading or has_role(party, trade, told=True)):
                 return party
         for party in reversed(self.memory.speakers):
-            if party.kind in PEOPLE and _has_role(party, trade):
+            if party.kind in PEOPLE and has_role(party, trade):
                 return party
-        named = [p for p in self.register.people_with_trade(trade.heads) if _has_role(p, trade)]
+        named = [p for p in self.register.people_with_trade(trade.heads) if has_role(p, trade)]
         return named[0] if len(named) == 1 else None
 
     def _successor(self, trade: Trade) -> Party | None:
         """Who holds an office, where the article only says whose successor that is."""
         if trade.head not in word_set("single-offices") or not trade.current:
             return None
-        held = any(_has_role(p, replace(trade, current=False)) for p in self.register.people_with_trade(trade.heads))
+        held = any(has_role(p, replace(trade, current=False)) for p in self.register.people_with_trade(trade.heads))
         found = self.register.people_with_trade(["successor"]) if held else []
         return found[0] if len(found) == 1 else None
 
@@ -408,50 +388,3 @@ class Described(Bodies):
                 if set(role.heads) & trade.heads and served in folded(f"{role.words} {role.affiliation or ''}"):
                     return party
         return None
-
-
-def _has_role(party: Party, trade: Trade, *, told: bool = False) -> bool:
-    """Whether the party has such a trade or office.
-
-    told (bool): whether one of the names in the description must be in the role, even where that has none.
-    """
-    if party.kind == "unnamed-person":
-        past = _PAST.search(party.name) is not None
-        fits = trade.head not in word_set("single-offices") or past is not trade.current
-        return fits and trade.head in person_heads(phrase(party.name).core)[-1:]
-    held = [role for role in party.roles if set(role.heads) & trade.heads and _ranks(role.words) == trade.ranks]
-    if trade.current and trade.head in word_set("single-offices"):
-        held = [role for role in held if not _PAST.search(role.words)]
-    theirs = [role.marks for role in held]
-    return any(trade.names & one if told else not trade.names or not one or trade.names & one for one in theirs)
-
-
-def _is_of_another(label: str, party: Party, trade: Trade) -> bool:
-    """Whether "the leader of the opposition" cannot be who is only said to be the leader of a party."""
-    of = re.search(r"\sof\s+(?:the\s+)?([\w’'-]+)", label)
-    roles = [f"{role.words} {role.affiliation or ''}".split() for role in party.roles if set(role.heads) & trade.heads]
-    return of is not None and bool(roles) and all(len(words) > 1 and of[1] not in words for words in roles)
-
-
-def _ranks(words: str) -> frozenset[str]:
-    return frozenset(
-        w.rstrip("-") for w in re.findall(r"\b(?:vice|deputy|assistant|associate|shadow)\b", words.lower())
-    )
-
-
-def _modifiers(core: str) -> set[str]:
-    """RETURNS (set): the nouns before a description's head that say what it is head of: "band" of "the band leader"."""
-    return {w for w in re.findall(r"\b[a-z]{3,}", core)[:-1] if w not in _LOOSE and not w.endswith(("al", "ing", "ed"))}
-
-
-def _is_told(words: set[str], party: Party) -> bool:
-    return bool(words & set(re.findall(r"[a-z]+", " ".join([party.name, *(r.words for r in party.roles)]).lower())))
-
-
-def _shares_words(label: str, party: Party) -> bool:
-    """Whether a headline's "Member of Rivers Panel" names a body that somebody's role names, too."""
-    names = {w.lower() for w in re.findall(r"(?<!^)\b[A-Z][a-z]{3,}", label)}
-    return any(
-        names & {w.lower() for w in re.findall(r"\b[A-Z][a-z]{3,}", f"{role.words} {role.affiliation or ''}")}
-        for role in party.roles
-    )
