@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.analysis.assertions_masking import PLACEHOLDER
 from bot.analysis.lexicon import word_set
 from bot.breakdown import Span
 
@@ -14,7 +15,8 @@ _SHOWN = (
 )
 _AS = re.compile(rf"As\s+(?P<who>[^,.;:\n]{{3,90}}?)\s+(?:ha(?:s|ve|d)\s+)?{_SHOWN},\s")
 _CALLED = re.compile(
-    r"\b(?:called|branded|labelled|labeled|dubbed|denounced)\s+(?:Name|him|her|them|it|the\s\w+)(?:\s+Name)?\s+(?:an?|as)\s"
+    r"\b(?:called|branded|labelled|labeled|dubbed|denounced)\s+"
+    rf"(?:{PLACEHOLDER}|him|her|them|it|the\s\w+)(?:\s+{PLACEHOLDER})?\s+(?:an?|as)\s"
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|so-)\s*$")
 _OWN = frozenset(["we", "i", "you", "it"])

@@ -29,15 +29,13 @@ _LABELS = re.compile(r"(?<![\w-])(?:\w[\w.]{0,30}-occupied|so-called|regimes?)(?
 _PLAIN = re.compile(r"(?:non|ex|then|mid|pre|post|re|co)-", re.IGNORECASE)
 """What opens a word that is only joined: "non-binding"."""
 _JOINED_BEFORE, _JOINED_AFTER = re.compile(r"(?:\w+-)+$"), re.compile(r"(?:-\w+)+")
-
-
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _CONTRACTED = re.compile(
     r"(?:ai|are|ca|could|did|do|does|had|has|have|is|must|need|should|was|were|wo|would)n(?:[’']t)?|t|s|ll|ve|re|d|m",
     re.IGNORECASE,
 )
-_FAR = 3
-"""A word of meaning may stand so many words behind."""
+_FAR, _REACH = 3, 60
+"""A word of meaning may stand so many words behind, or so many characters before."""
 
 
 def word_scores(outlined: Outlined, sentences: Sequence[Span], model: LoadedModel) -> Floats:
@@ -113,6 +111,7 @@ def _with_a_word(text: str, span: Span, pieces: Sequence[Span]) -> Span:
     if any(_says_something(one[0]) for one in _WORD.finditer(text, span.start, span.end)):
         return span
     low, high = next(((p.start, p.end) for p in pieces if p.start <= span.start < p.end), (span.start, span.end))
+    low, high = max(low, span.start - _REACH), min(high, span.end + _REACH)
     behind = next((m for m in _WORD.finditer(text, span.end, high) if _says_something(m[0])), None)
     if behind and len(text[span.end : behind.start()].split()) <= _FAR:
         return Span(start=span.start, end=behind.end())

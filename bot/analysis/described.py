@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.analysis.bodies import Bodies
 from bot.analysis.epithets import Description, choose_described
+from bot.analysis.groups import SIBLINGS
 from bot.analysis.kinds import ARTICLE, DETERMINER, is_reports, kind_of, person_heads, phrase
 from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Mention
@@ -21,7 +22,7 @@ from bot.breakdown import SourceKind, Span
 
 _SURE, _LIKELY = 0.6, 0.5
 _EARLIER = 4000
-SPOUSES, _SIBLINGS = frozenset(["husband", "wife", "spouse", "partner"]), frozenset(["brother", "sister", "twin"])
+SPOUSES = frozenset(["husband", "wife", "spouse", "partner"])
 _CALLED = re.compile(r"\s+(?:called|named)\s+")
 _CAPITALS = r"(?P<name>[A-Z][\w’&.-]*(?:\s+[A-Z][\w’&.-]*)*)"
 _BODY = re.compile(rf"(?:the|an?|its|this)\s+(?P<sort>(?:[a-z-]+\s+){{0,2}}[a-z-]+)\s+{_CAPITALS}", re.ASCII)
@@ -375,7 +376,7 @@ class Described(Bodies):
         ]
         if len(namesakes) != 1 or gender_agrees(namesakes[0], gender) < 0 or namesakes[0].heads & word_set("kin"):
             return None
-        return namesakes[0] if head in SPOUSES | _SIBLINGS else None
+        return namesakes[0] if head in SPOUSES | SIBLINGS else None
 
     def _servant(self, pronoun: str, at: int, trade: Trade) -> Party | None:
         """Who has been called the lawyer, the aide … of the person that "his" or "her" means."""

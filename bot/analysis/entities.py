@@ -25,7 +25,8 @@ _PEOPLE = re.compile(
 _ACTS = re.compile(r"[’”\"]?(?:[,.;:]|\s(?:said|told|says|was|is|has|had|went|wrote|[a-z]+ed)\b)")
 _WORDS = r"[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)*"
 _PORTFOLIO = re.compile(
-    rf"(?:Department|Ministry|Committee|Office|Institute|Council|Centre|Center|Commission|Agency|Board|School)\s(?:of|for|on)\s(?:the\s)?{_WORDS}(?:,\s{_WORDS})+,?\sand\s{_WORDS}"
+    r"(?:Department|Ministry|Committee|Office|Institute|Council|Centre|Center|Commission|Agency|Board|School)"
+    rf"\s(?:of|for|on)\s(?:the\s)?{_WORDS}(?:,\s{_WORDS})+,?\sand\s{_WORDS}"
 )
 """A body whose name lists what it is for: "Department for Rivers, Dams and Mills"."""
 _DESK = re.compile(r"^[A-Z][A-Z.,’' -]*(?:,\s[A-Z][\w. ]+)?\s?\((?P<agency>[A-Z][\w ]{1,20})\)\s*[-–—]", re.MULTILINE)

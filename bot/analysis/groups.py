@@ -12,7 +12,7 @@ from bot.breakdown import Span
 
 _LOOK, _NEAR, _SENTENCES = 120, 14, 3
 """How many places, and how many sentences, back several named together are looked for; and two of one sentence."""
-_SIBLINGS = frozenset(["brother", "sister", "sibling", "twin"])
+SIBLINGS = frozenset(["brother", "sister", "sibling", "twin"])
 _PLACES = frozenset("country nation state city town government power neighbor neighbour capital".split())
 
 
@@ -37,13 +37,13 @@ class Groups(Documents):
             named = all(one in body_parts(part) for part in parts)
             person = is_head(one) or one in ("man", "woman") or head in number
             fits = person if party.kind in PEOPLE else (party.place if one in _PLACES else not person)
-            family = one not in _SIBLINGS or len({part.split()[-1] for part in parts}) == 1
+            family = one not in SIBLINGS or len({part.split()[-1] for part in parts}) == 1
             if family and (named or (counted and fits and asked in (0, party.members))):
                 return party
         if (
             counted
             and asked == 2
-            and one not in _SIBLINGS
+            and one not in SIBLINGS
             and (is_head(one) or one in ("man", "woman") or head in number)
         ):
             return self._named_in_one_sentence(sentence, span.start)

@@ -44,12 +44,8 @@ _NO_ADVERBS = frozenset(
     "family assembly ally daily weekly monthly quarterly elderly bully reply supply monopoly anomaly".split()
 )
 _BEFORE = re.compile(r"(?:that|but|and|while|even|perhaps|only)\s+(?:even\s+)?(?=\w+\s*\w)", re.IGNORECASE)
-
-
 _ACRONYMS = frozenset(["WHO", "US", "IT"])
 """Bodies and trades whose initials make a pronoun, but for lines all in capitals."""
-
-
 _BACK = 40
 _OWNER = re.compile(r"[’']s\s")
 _PREDICATE = re.compile(r"\b(?:is|was|are|were|remains?|became)\s+(?:also\s+)?(?:one of |among )?(?:the|an?)?\s*$")
@@ -74,6 +70,7 @@ class Resolver(Pronouns):
             self._votes.clear()
             self.given = [None] * len(self.attributions)
             self._described = {}
+            self._of_people = {}
             for party in self.register.all:
                 party.mentions = 0
                 party.sources.clear()

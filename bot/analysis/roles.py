@@ -46,7 +46,8 @@ _SERVES = re.compile(
 )
 _RELATIVE_END = re.compile(r"\s+(?:who|whom|which|that|whose)\b.*$|\s+--.*$", re.DOTALL)
 _SENTENCE_END = re.compile(
-    r"(?<=[A-Z]{2})\.\s+(?=[A-Z])|(?<=[a-z0-9)”\"])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bSen)(?<!\bGov)(?<!\bRep)[.?!](?:\s|$)"
+    r"(?<=[A-Z]{2})\.\s+(?=[A-Z])"
+    r"|(?<=[a-z0-9)”\"])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bSen)(?<!\bGov)(?<!\bRep)[.?!](?:\s|$)"
 )
 _OWN = re.compile(r"\b(?:his|her|their|its)\s+([a-z-]+),\s+$", re.IGNORECASE)
 """What somebody is to the one before: "her successor, Ana Ruiz"."""

@@ -30,12 +30,12 @@ _FIRST = re.compile(r"(?<![\w’'-])(?:I|[Ww]e)(?![\w-])")
 _QUOTED = re.compile(r"[“\"][^“”\"\n]*[”\"]")
 _LAST_LINES, _OFTEN, _LONG, _MOST = 3, 3, 150, 6
 """Among so many lines at the end a column introduces its writers; whoever writes "I" less often only reports."""
-
-
 _TWEETED = re.compile(
     r"(?:^|[ \t])[—–-]{1,2}[ \t]*((?:[A-Z][\w’'.-]*[ \t]+){0,3}[A-Z][\w’'.-]*)[ \t]*\(@\w{1,15}\)", re.MULTILINE
 )
 """How a post that a page shows is signed: "— Ana Ruiz (@anaruiz) October 3, 2019"."""
+_POST = 1000
+"""No post has more characters."""
 
 
 class Writers:
@@ -89,7 +89,8 @@ def _posts(text: str) -> Iterator[tuple[int, int, str]]:
         end = signed.start()
         while end > 0 and text[end - 1].isspace():
             end -= 1
-        yield text.rfind("\n", 0, end) + 1, end, signed[1]
+        low = max(0, end - _POST)
+        yield max(low, text.rfind("\n", low, end) + 1), end, signed[1]
 
 
 def _guests(line: str) -> Iterator[tuple[int, str]]:

@@ -115,7 +115,7 @@ class Process:
 
         self._unlisted(slack)
         self.store.database.writing = dead  # type: ignore[method-assign]  # what is cut off here does not come back
-        self.store.database.reading = dead  # type: ignore[method-assign]  # nor does what asks
+        self.store.database.reading = dead  # type: ignore[method-assign]  # a killed process reads nothing either
         object.__setattr__(self.workspaces._session, "request", dead)
         await asyncio.sleep(0.1)  # a transaction that is open is one that was ended before the crash
         cut_off = ours()
