@@ -133,7 +133,8 @@ def read_without_names(
     text: str = doc.text
     masked = Names(text, spans, [(e.start, e.end) for e in doc._.tags.entities]).masked(spans)
     shadow = tokenised(nlp, masked.text)
-    shadow = nlp.get_pipe("hearsay_quotation")(shadow)
+    for name in ("hearsay_quotation", "hearsay_sentences"):
+        shadow = nlp.get_pipe(name)(shadow)
     edges = [(one.start, one.end) for one in masked.sentences]
     outlined = tagger.outlined(masked.text, edges, PLACEHOLDER, OVERLAP, loaded.word[:, None])
     shadow._.tags = outlined.tags

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from bot.analysis.closing import with_closing
 from bot.analysis.lexicon import Cue, cues, flag_texts
 from bot.analysis.quotation import Quotation, outermost, role_of
 from bot.analysis.spans import kind_of, words, words_in
+from bot.analysis.speakers import DATELINE, Sentences, Statement, is_empty, tells, with_speaker
 from bot.analysis.tagger import TaggedAttribution
 from bot.breakdown import Attribution, Flag, Span
 
@@ -22,10 +23,6 @@ for _extension in ("attributions", "sources", "assertions"):
         Doc.set_extension(_extension, default=())
 
 _SAYS = Cue("says", "neutral")
-_DATELINE = re.compile(
-    r"[A-Z][A-Z.’' -]*[A-Z.](?:,\s[A-Z][\w. ]{1,30}?)?(?:\s\([^()\n]{1,40}\))?\s*(?:[-–—:]+|//)\s+(?=[\w\"“])"
-)
-"""Where the news comes from, before its first words: "LUGO, Elmia (EPA) — "."""
 _CAPITALS = re.compile(r"[A-Z][A-Z.,’' -]*")
 _LABELLED = re.compile(r"^[A-Z][A-Z.’' -]{0,30}:\s", re.MULTILINE)
 _TURNS = 2
@@ -41,24 +38,11 @@ _VERBS = (
 )
 _TOLD_MORE = r"(?:,[ ][^,;:.!?“”\"\n]{2,60},)?"
 """What commas part from a speaker: "the referee, Leo Falk, said"."""
-_TOLD_BY = re.compile(
-    rf"\s+(?:was|were|is|are|had been|has been|have been)\s+(?:also\s+)?told\s+by\s+"
-    rf"((?:the|an?|his|her|their)\s(?:[\w’'-]+\s){{0,4}}?[\w’'-]+(?=[.,;\n]|\s+(?:that|on|in|at|who)\b|$)|{_NAME})"
-)
-_SUBJECT = re.compile(rf",\s+((?:the|an?)\s[^,.;:\n]{{2,80}}|{_NAME})\s+$")
 _BEHIND = re.compile(
     rf"[ \u00a0]*(?:(?P<cue>[a-z]+)[ ](?P<speaker>{_SPEAKER})(?=[.,;:\n]|$)"
     rf"|(?P<plain>{_SPEAKER}{_TOLD_MORE})[ ](?P<verb>{_VERBS})\b)"
 )
 """The clause that gives the quotation before it to somebody: "said the mayor", "Ana Ruiz told police"."""
-
-
-@dataclass(slots=True)
-class _Statement:
-    content: list[Span]
-    cue: Span | None
-    source: Span | None
-    confidence: float
 
 
 class _Quotes:
@@ -90,8 +74,11 @@ class Attributions:
         bounds = words(text)
         quotes = _Quotes(outermost(doc._.quotations))
         found = [one for tagged in doc._.tags.attributions if (one := _statement(text, tagged, quotes))]
-        found = _by_turns(text, [_relayed(text, one) for one in _joined(text, found)], quotes)
-        found = [one for one in found if not _only_scare(text, one, quotes)]
+        sentences = [Span(start=one.start_char, end=one.end_char) for one in doc.sents]
+        starts = Sentences([one.start for one in sentences])
+        found = with_closing(text, [with_speaker(text, one, starts) for one in _joined(text, found)], sentences)
+        found = _by_turns(text, [_spoken(text, one, quotes) for one in found], quotes)
+        found = [one for one in found if not _only_scare(text, one, quotes) and not is_empty(text, one)]
         quoted = words_in(bounds, [Span(start=q.start, end=q.end) for q in quotes.all])
         doc._.attributions = tuple(
             _attribution(f"a{number}", text, one, bounds, quoted) for number, one in enumerate(found, start=1)
@@ -103,7 +90,7 @@ class Attributions:
         return doc
 
 
-def _statement(text: str, tagged: TaggedAttribution, quotes: _Quotes) -> _Statement | None:
+def _statement(text: str, tagged: TaggedAttribution, quotes: _Quotes) -> Statement | None:
     content = [span for start, end in tagged.content if (span := _edges(text, start, end, quotes))]
     if not content:
         return None
@@ -111,9 +98,16 @@ def _statement(text: str, tagged: TaggedAttribution, quotes: _Quotes) -> _Statem
     if source and cue and _is_heading(text, source, cue):
         return None
     if source and text[max(0, source.start - 1) : source.start] in ("", "\n"):
-        dateline = _DATELINE.match(text, source.start, source.end)
-        source = Span(start=dateline.end(), end=source.end) if dateline else source
-    return _Statement(content, cue, source, tagged.confidence)
+        source = _behind_dateline(text, source)
+    return Statement(content, cue, source, tagged.confidence)
+
+
+def _behind_dateline(text: str, source: Span) -> Span | None:
+    """The source without the dateline that it begins with; None where it is nothing else."""
+    dateline = DATELINE.match(text, source.start)
+    if dateline is None or (dateline.end() > source.end and ":" in dateline.group()):
+        return source
+    return Span(start=dateline.end(), end=source.end) if dateline.end() < source.end else None
 
 
 def _is_heading(text: str, source: Span, cue: Span) -> bool:
@@ -142,9 +136,9 @@ def _edges(text: str, start: int, end: int, quotes: _Quotes) -> Span | None:
     return Span(start=start, end=end) if start < end else None
 
 
-def _joined(text: str, found: Sequence[_Statement]) -> Iterator[_Statement]:
+def _joined(text: str, found: Sequence[Statement]) -> Iterator[Statement]:
     """Join the two halves of a quotation that two cues of one speaker interrupt: “…,” he continued, adding, “…”."""
-    last: _Statement | None = None
+    last: Statement | None = None
     for one in found:
         if last and _goes_on(text, last, one):
             last.content += one.content
@@ -156,7 +150,7 @@ def _joined(text: str, found: Sequence[_Statement]) -> Iterator[_Statement]:
         yield last
 
 
-def _goes_on(text: str, last: _Statement, one: _Statement) -> bool:
+def _goes_on(text: str, last: Statement, one: Statement) -> bool:
     if not (last.cue and one.cue and last.source and last.source == one.source):
         return False
     between = text[last.cue.end : one.cue.start]
@@ -167,35 +161,27 @@ def _goes_on(text: str, last: _Statement, one: _Statement) -> bool:
     return near and quoted and between.strip() in (",", "") and last.content[-1].end <= last.cue.start
 
 
-def _relayed(text: str, one: _Statement) -> _Statement:
-    """Give a statement to whoever said it, not to the outlet that it is known from.
-
-    "There is no link, the board said, according to Reuters" is the board's.
-    """
-    if not (one.cue and one.source and one.content):
+def _spoken(text: str, one: Statement, quotes: _Quotes) -> Statement:
+    """Give a quotation to who speaks right behind it, not to the agency: “…,” she said, according to EPA."""
+    if one.cue is None or not one.cue.of(text).lower().startswith("according to"):
         return one
-    if (by := _TOLD_BY.match(text, one.source.end)) and one.cue.start < by.start(1):
-        one.source = Span(start=by.start(1), end=by.end(1))  # "Ana Ruiz was told by the airline"
+    first = one.content[0]
+    whole = next((q for q in quotes.near(first.start, first.start + 1) if q.start == first.start), None)
+    turn = _turn(text, Span(start=whole.start, end=whole.end)) if whole and whole.end <= first.end else None
+    if turn is None or turn.cue is None or not whole or turn.cue.end > one.cue.start:
         return one
-    if not _tells(one.cue.of(text)):
-        return one
-    relayed = re.fullmatch(r",\s+according to\s+(?:the\s+)?", text[one.cue.end : one.source.start])
-    last = one.content[-1]
-    tail = _SUBJECT.search(text, last.start, one.cue.start) if relayed and last.end <= one.cue.start else None
-    if tail is None or tail.start() <= last.start:
-        return one
-    one.source = Span(start=tail.start(1), end=tail.end(1))
-    one.content[-1] = Span(start=last.start, end=tail.start())
-    return one
+    turn.content += [span for span in one.content if span.start > whole.end and span.of(text)[0] in '“"']
+    turn.confidence = one.confidence
+    return turn
 
 
-def _by_turns(text: str, found: Sequence[_Statement], quotes: _Quotes) -> list[_Statement]:
+def _by_turns(text: str, found: Sequence[Statement], quotes: _Quotes) -> list[Statement]:
     """Give whole quotations to whom the clause right behind them names, where the tagger gives them to somebody else.
 
     “I did it,” Ruiz said. “You did not,” replied Hall: the tagger may take both for one statement of Ruiz.
     """
     whole = {(q.start, q.end) for q in quotes.all}
-    turns: list[_Statement] = []
+    turns: list[Statement] = []
     by_cue = {one.cue.start: one for one in found if one.cue}
     for one in found:
         kept: list[Span] = []
@@ -215,8 +201,8 @@ def _by_turns(text: str, found: Sequence[_Statement], quotes: _Quotes) -> list[_
     return sorted((one for one in (*found, *turns) if one.content), key=lambda one: one.content[0].start)
 
 
-def _turn(text: str, span: Span) -> _Statement | None:
-    """RETURNS (_Statement | None): a quotation that is a sentence of its own, with the clause right behind it."""
+def _turn(text: str, span: Span) -> Statement | None:
+    """RETURNS (Statement | None): a quotation that is a sentence of its own, with the clause right behind it."""
     before = text[max(0, span.start - 3) : span.start].rstrip(" \u00a0")
     inside = span.of(text).rstrip("\"”’'")
     if (before and before[-1] not in '.!?\n"”') or not inside.endswith((",", "!", "?")):
@@ -228,24 +214,17 @@ def _turn(text: str, span: Span) -> _Statement | None:
     cue, speaker = (
         Span(start=clause.start(g), end=clause.end(g)) for g in (("cue", "speaker") if inverted else ("verb", "plain"))
     )
-    if not _tells(cue.of(text)):
+    if not tells(cue.of(text)):
         return None
     rest = text[clause.end() : clause.end() + 20]
-    if not inverted and (more := re.match(r"[ \u00a0]+([a-z]+)\b", rest)) and _tells(more[1]):
+    if not inverted and (more := re.match(r"[ \u00a0]+([a-z]+)\b", rest)) and tells(more[1]):
         return None  # "the ministry’s reports said": no verb was found, but a noun
     if not inside.endswith(",") and not re.match(r"[.,;\n]|$", rest):
         return None  # "“Why?” Hall said that …": another sentence may begin there
-    return _Statement([span], cue, speaker, 0.0)
+    return Statement([span], cue, speaker, 0.0)
 
 
-def _tells(word: str) -> bool:
-    """Whether a word is a verb of saying, as it stands behind a quotation: "says" and "said", not "say" or "saying"."""
-    forms = cues().forms
-    bare = any(form in forms for form in (f"{word}s", f"{word}es", f"{word[:-1]}ies"))
-    return word in forms and forms[word].act == "says" and not bare and not word.endswith("ing")
-
-
-def _only_scare(text: str, one: _Statement, quotes: _Quotes) -> bool:
+def _only_scare(text: str, one: Statement, quotes: _Quotes) -> bool:
     """Whether the statement is no more than a few words held at a distance or a title, with nobody who says them."""
     if one.source is not None:
         return False
@@ -256,7 +235,7 @@ def _only_scare(text: str, one: _Statement, quotes: _Quotes) -> bool:
     )
 
 
-def _attribution(name: str, text: str, one: _Statement, bounds: list[tuple[int, int]], quoted: Set[int]) -> Attribution:
+def _attribution(name: str, text: str, one: Statement, bounds: list[tuple[int, int]], quoted: Set[int]) -> Attribution:
     cue = (cues().of(one.cue.of(text)) if one.cue else None) or _SAYS
     kind = kind_of(words_in(bounds, one.content), quoted)
     return Attribution(

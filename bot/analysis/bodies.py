@@ -8,10 +8,10 @@ from collections import Counter
 from bot.analysis.groups import Groups
 from bot.analysis.kinds import phrase, singular
 from bot.analysis.lexicon import body_endings, word_set
-from bot.analysis.names import body_parts
+from bot.analysis.names import body_parts, folded
 from bot.analysis.parties import BODIES, Party
 from bot.analysis.reading import is_person
-from bot.analysis.roles import Role
+from bot.analysis.roles import Role, marks
 from bot.analysis.salience import Place, choose
 from bot.breakdown import SourceKind, Span
 
@@ -88,12 +88,13 @@ class Bodies(Groups):
             ):
                 return self.register.body(re.sub(r"[’']s?\s", " ", owned.group()), span.start)
             return named[0] if len(named) == 1 else None
-        ending = [p for p in self.register.bodies_ending(head) if p.mentions]
+        marked = marks(" ".join(label.split()[:-1]))  # "the French ministry" is not Elmia's
+        ending = [p for p in self.register.bodies_ending(head) if p.mentions and _has_marks(p, marked)]
         if len(ending) == 1:
             return self._with_kind(ending[0])
         for place in reversed(self.memory.places[-_LOOK:]):
             party = place.party
-            if party.kind not in BODIES or party.members > 1:
+            if party.kind not in BODIES or party.members > 1 or not _has_marks(party, marked):
                 continue
             called = {phrase(role.words).head for role in party.roles} | set(body_parts(party.name))
             if head in called or (kind == "other-media" and self._is_outlet(party)):
@@ -143,3 +144,9 @@ class Bodies(Groups):
         if self._is_outlet(party) and head not in word_set("media") | {"network", "company", "organization"}:
             return False
         return parts[-1] not in word_set("organisation-heads") - {head}
+
+
+def _has_marks(party: Party, marked: frozenset[str]) -> bool:
+    """Whether the names in a description are in a body's name, or in what it is called, too."""
+    known = {folded(m) for role in party.roles for m in role.marks}
+    return {folded(m) for m in marked} <= known.union(body_parts(party.name))

@@ -29,6 +29,8 @@ _BODY = re.compile(rf"(?:the|an?|its|this)\s+(?P<sort>(?:[a-z-]+\s+){{0,2}}[a-z-
 _OUTLET = re.compile(rf"[Tt]he\s+{_CAPITALS}\s+(?P<sort>newspaper|magazine|website|site|blog|podcast|channel|network)")
 """Bodies whose name the tagger has missed, beside a word that says what they are."""
 _DEFINITE = re.compile(r"(?:the|this|that|his|her|their|its|one|another|some|any|no)\s", re.IGNORECASE)
+NEW = re.compile(r"(?:[Aa]n?|[Oo]ne|[Aa]nother)\s")
+"""What stands before somebody who is told of for the first time."""
 _HEAD, _SOON = 3, 30
 """Among the first paragraphs, and among so many mentions, an article names whom its first sentence told of."""
 _GROWN = 18
@@ -217,7 +219,8 @@ class Described(Bodies):
                 self._is_spoken_of_as_outlet(body)
             return body
         for party in self._first_reading[:3]:
-            if kind == "unnamed-person" and party.kind == "named-person" and heads:
+            other = party.parts is not None and party.parts.parts[-1] in folded(label).split()  # "a spokesman for Ruiz"
+            if kind == "unnamed-person" and party.kind == "named-person" and heads and not other:
                 trade = Trade.of(heads[-1], label, current=not is_past(label))
                 if has_role(party, trade) or shares_words(label, party):
                     return party
@@ -311,14 +314,30 @@ class Described(Bodies):
 
     def _generic(self, label: str, head: str, asked: Asked) -> Party | None:
         """Whom "the Elmian official" means: who is quoted under such words was most likely quoted before."""
-        if asked.quotes and self.memory.quoted and self.memory.quoted.heads:
-            return self.memory.quoted
+        quoted = self.memory.quoted
+        if asked.quotes and quoted and quoted.heads and gender_agrees(quoted, asked.gender) >= 0:
+            return quoted
+        if asked.gender and (newcomer := self._just_introduced(asked)) is not None:
+            return newcomer
         choice = choose(
             self.memory,
             asked,
-            lambda p: is_person(p) and (head != "official" or bool(p.heads)) and p.name.lower() != label.lower(),
+            lambda p: (
+                is_person(p)
+                and (head != "official" or bool(p.heads))
+                and p.name.lower() != label.lower()
+                and (asked.gender is None or gender_agrees(p, asked.gender) > 0)
+            ),
         )
         return choice.party if choice and choice.chance >= _LIKELY else None
+
+    def _just_introduced(self, asked: Asked) -> Party | None:
+        """Who was told of as new in the sentence before: "The site sent it to a student. The woman said …"."""
+        for place in self.memory.back(asked.sentence, 1):
+            fits = place.party.kind == "unnamed-person" and gender_agrees(place.party, asked.gender) >= 0
+            if fits and place.sentence < asked.sentence and NEW.match(self.text, place.start):
+                return place.party
+        return None
 
     def _with_trade(self, sentence: int, trade: Trade) -> Party | None:
         """The last one mentioned who is said to have the trade, or else the only one in the article."""

@@ -36,6 +36,9 @@ _FAMILY_NAMES = frozenset(["bloomberg", "hill", "spiegel", "slate", "dawn", "sky
 """Outlets that are called as people may be."""
 
 
+_CAPITAL = re.compile(r"(?<![\w’'-])[A-Z][\w’-]*?(?=[’']s\b|[^\w’-]|$)")
+_GIVEN, _GIVEN_REACH = re.compile(r"(?<![\w’'-])([A-Z][\w.]*[\w.]) $"), 30
+"""A word that may be a family name; one that may be a given name right before, of no more characters."""
 _NICKNAMED = re.compile(r"\s+[“\"‘'(][A-Z][\w.’'-]{1,15}(?: [A-Z][\w’'-]{1,15})?[”\"’')]\s+")
 _NICKNAME_OPEN = re.compile(r"\s[“\"‘'(][A-Z][\w.’'-]*$")
 _NICKNAME_CLOSED = re.compile(r"[”\"’')]\s+[A-Z][\w’-]+")
@@ -145,31 +148,27 @@ def _completed(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
     out: list[TaggedEntity] = []
     ends, last = iter(entities), 0
     waiting = next(ends, None)
-    pattern = re.compile(r"(?<![\w’'-])(?:(?P<given>[A-Z][\w.]*[\w.]) )?(?P<family>[A-Z][\w’-]*?)(?=[’']s\b|[^\w’-]|$)")
-    for match in pattern.finditer(text):
+    for match in _CAPITAL.finditer(text):
+        given = _GIVEN.search(text, max(0, match.start() - _GIVEN_REACH), match.start())
         while waiting is not None and waiting.start < match.end():
             last = max(last, waiting.end)
-            given = match["given"]
             if (
-                waiting.start == match.start("family")
+                waiting.start == match.start()
                 and given
                 and waiting.label == "PER"
-                and match["family"] in families
-                and waiting.end == match.end("family")
-                and _is_given(text, match.start(), given)
+                and match[0] in families
+                and waiting.end == match.end()
+                and _is_given(text, given.start(1), given[1])
             ):
-                waiting = TaggedEntity(match.start(), waiting.end, waiting.label, waiting.score)
+                waiting = TaggedEntity(given.start(1), waiting.end, waiting.label, waiting.score)
             out.append(waiting)
             waiting = next(ends, None)
-        if match["family"] in families and match.start("family") >= last:
-            given = match["given"]
-            start = (
-                match.start()
-                if given and match.start() >= last and _is_given(text, match.start(), given)
-                else match.start("family")
-            )
-            out.append(TaggedEntity(start, match.end("family"), "PER", 0.5))
-            last = match.end("family")
+        if match[0] in families and match.start() >= last:
+            start = match.start()
+            if given and given.start(1) >= last and _is_given(text, given.start(1), given[1]):
+                start = given.start(1)
+            out.append(TaggedEntity(start, match.end(), "PER", 0.5))
+            last = match.end()
     while waiting is not None:
         out.append(waiting)
         waiting = next(ends, None)

@@ -173,9 +173,14 @@ class Finder:
         )
 
     def _names(self) -> Iterator[Mention]:
-        for one in self.entities:
-            begin = self.roles.before_start(one.start) if one.label == "PER" else one.start
-            yield self._mention(one.start, one.end, "name", one.label, begin)
+        begin = len(self.text)
+        found: list[Mention] = []
+        for one in reversed(self.entities):
+            titled = begin <= one.start and one.label != "PER"
+            begin = self.roles.before_start(one.start) if one.label == "PER" else begin
+            found.append(self._mention(one.start, one.end, "name", one.label, begin if one.label == "PER" else None))
+            found[-1].oblique |= titled  # "Elmia" in "former Elmia governor Ana Ruiz"
+        yield from reversed(found)
 
     def _descriptions(self) -> Iterator[Mention]:
         for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", self.text):

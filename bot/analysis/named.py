@@ -35,6 +35,13 @@ _SMALL = frozenset(
 )
 
 
+_SERVANT = re.compile(
+    r"(?:an?|one|another)\s(?:[a-z-]+\s){0,2}?(?:spokes\w+|lawyer|attorney|aide|advis[eo]r|representative|official"
+    r"|deputy|assistant|friend|relative|staffer|agent|publicist)\s(?:for|to|of|with)\s",
+    re.IGNORECASE,
+)
+
+
 class Named(Reading):
     """Finds whom a source names."""
 
@@ -97,6 +104,7 @@ class Named(Reading):
             while untitled and is_title(untitled[-1]):
                 untitled.pop()
             serves = bool(untitled) and untitled[-1].lower() in _SMALL  # "a spokesman for Mr Ruiz"
+            serves = serves or _SERVANT.match(" ".join(before)) is not None  # "… for the Lugo County mayor Ana Ruiz"
             if entity.label == "PER" and last == close and before and not serves and person_heads(core):
                 party = self._entity(entity, first, span)
                 if party is not None:

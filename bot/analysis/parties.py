@@ -29,6 +29,8 @@ Gender = Literal["f", "m"]
 _OWNERS = re.compile(r"^(?:his|her|their|its)\s+", re.IGNORECASE)
 _SPELLINGS, _LONG = 20, 30
 """How many family names of one spelling are looked at, and from how many letters on none is misspelt."""
+_PARTS_OF = frozenset("foundation fund high security general pac institute museum library school police".split())
+"""What makes of a body's name another's: "Lugo Foods" and "Lugo Foods Foundation"."""
 PEOPLE: frozenset[SourceKind] = frozenset(["named-person", "unnamed-person"])
 BODIES: frozenset[SourceKind] = frozenset(["named-organisation", "other-media"])
 
@@ -242,7 +244,10 @@ class Register:
         if place:
             return None
         opening = [p for p in self._by_start.get(parts[0], []) if _opens(body_parts(p.name), parts)]
-        return opening[0] if len(opening) == 1 else None
+        opening.sort(key=lambda p: len(body_parts(p.name)))
+        shortest = body_parts(opening[0].name) if opening else ()
+        same = all(body_parts(p.name)[: len(shortest)] == shortest for p in opening)
+        return opening[0] if opening and same else None
 
     def short_body(self, words: str) -> Party | None:
         """RETURNS (Party | None): the one body whose longer name a single word opens: "Lugo" of "Lugo Foods"."""
@@ -333,6 +338,7 @@ def _opens(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
         len(short) < len(long)
         and long[: len(short)] == short
         and (len(short) > 1 or long[1] in word_set("company-endings"))
+        and long[len(short)] not in _PARTS_OF
     )
 
 

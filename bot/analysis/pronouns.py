@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.analysis.described import SPOUSES
+from bot.analysis.described import NEW, SPOUSES
 from bot.analysis.kinds import ARTICLE, kind_of
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.mentions import Layout, Mention, speaker_place
@@ -23,7 +23,6 @@ _CLEAR = 0.34
 """From how likely a choice is made at all."""
 _BESIDE = re.compile(r",?\s+(?:(?:the|an?)\s+)?(?:[a-z-]+\s+){0,3}")
 _LIKELY = 0.5
-_NEW = re.compile(r"(?:[Aa]n?|[Oo]ne|[Aa]nother)\s")
 _ANSWERS = re.compile(r"\b(?:repl(?:y|ied|ies)|answer\w*|retort\w*|respond\w*|counter\w*)\b")
 _ADDRESSED = re.compile(r"\s+(?:him|her|them)\b")
 _SHORT = 300
@@ -116,7 +115,7 @@ class Pronouns(Unsaid):
                 return None
             if not place.leading or not is_person(place.party):
                 continue
-            new = place.party.kind == "unnamed-person" and _NEW.match(self.text, place.start) is not None
+            new = place.party.kind == "unnamed-person" and NEW.match(self.text, place.start) is not None
             return place.party if new and gender_agrees(place.party, asked.gender) >= 0 else None
         return None
 

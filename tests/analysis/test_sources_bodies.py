@@ -148,3 +148,21 @@ def test_companies_of_two_peoples_are_two() -> None:
         "{s2 The Chinese company} {c2 said} {q2 it was shocked}."
     )
     assert names(text) == ["Nokela", "Oppal"]
+
+
+def test_a_ministry_of_another_country_is_another() -> None:
+    text = "{s1 {ORG Elmia’s foreign ministry}} {c1 said} {q1 no}. {s2 The Lugan foreign ministry} {c2 said} {q2 yes}."
+    assert names(text) == ["Elmia’s foreign ministry", "Lugan foreign ministry"]
+
+
+def test_a_weekly_is_not_the_daily_that_was_quoted_before() -> None:
+    text = "{s1 The {ORG Lugo Post}} {c1 reported} {q1 a flood}. {s2 The Pennard Weekly} {c2 reported} {q2 a fire}."
+    assert names(text) == ["Lugo Post", "Pennard Weekly"]
+
+
+def test_a_body_is_not_its_foundation() -> None:
+    text = (
+        "The {ORG River Club International Foundation} met. {s1 {ORG River Club International}} {c1 sued} {q1 mills}. "
+        "{s2 The {ORG River Club}} {c2 asked for} {q2 letters}."
+    )
+    assert names(text) == ["River Club International"] * 2

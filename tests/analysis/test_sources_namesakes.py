@@ -183,3 +183,33 @@ def test_a_wife_told_of_after_an_age_leaves_her_husband_a_man() -> None:
         "{s2 Mr. {PER Whit}} {c2 said} {q2 yes}."
     )
     assert names(text) == ["Susan Whit", "John Whit"]
+
+
+def test_a_spokesman_for_somebody_with_a_title_is_not_they() -> None:
+    text = "{s1 A spokesman for Lugo Mayor {PER Ana Ruiz}} {c1 said} {q1 no}. {s2 {PER Ruiz}} {c2 said} {q2 it was}."
+    (one, other) = sources(text)
+    assert (one.kind, other.name) == ("unnamed-person", "Ana Ruiz")
+
+
+def test_a_given_name_behind_a_title_in_capitals_is_found() -> None:
+    text = (
+        "{s1 The council} {c1 read} {q1 a letter} by Secretary of Dams Hanna Ruiz and her allies. "
+        "{s2 {PER Ruiz}} {c2 said} {q2 it rained}."
+    )
+    assert names(text)[1] == "Hanna Ruiz"
+
+
+def test_the_woman_is_whom_the_sentence_before_told_of_and_no_man() -> None:
+    text = (
+        "{s1 Congressman {PER Leo Falk}} {c1 said} {q1 “it was a prank”}. The photo was sent to a student in Lugo. "
+        "{s2 The woman} {c2 said} {q2 “I never met him”}."
+    )
+    assert names(text) == ["Leo Falk", "student"]
+
+
+def test_a_place_in_a_title_does_not_lead_the_sentence() -> None:
+    text = (
+        "{s1 {PER Leo Falk}} {c1 said} {q1 “no”}. “No,” he said. “No,” he said.\n\nFormer {LOC Elmia} governor "
+        "{PER Ed Ruiz} was firm.\n\n{q2 “Absolutely,”} {s2 he} {c2 said}."
+    )
+    assert names(text) == ["Leo Falk", "Ed Ruiz"]

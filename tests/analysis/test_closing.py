@@ -1,0 +1,45 @@
+"""A clause at a sentence's end gives the sentence to somebody, whatever was read inside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.marked import analysed
+
+
+def statements(marked: str) -> list[tuple[str, str]]:
+    """The source and the content of each statement, in words."""
+    doc = analysed(f"Lugo\n\n{marked}")
+    return [
+        tuple(" … ".join(s.of(doc.text) for s in spans) for spans in (one.source, one.content))  # type: ignore[misc]
+        for one in doc._.attributions
+    ]
+
+
+@pytest.mark.parametrize(
+    "speaker",
+    ["the lawyer for the campaign and the party", "Ana Ruiz", "two senior officials", "police and rescue officials"],
+)
+@pytest.mark.parametrize("when", ["", " on Friday", " Thursday", " in a statement", " during a briefing in May"])
+def test_who_is_named_behind_a_sentence_says_it(speaker: str, when: str) -> None:
+    text = f"{{s1 Builders}} have {{c1 ordered}} {{q1 stones for the dam}}, {speaker} said{when}."
+    assert statements(text) == [(speaker, "Builders have ordered stones for the dam")]
+
+
+def test_a_sentence_in_which_nothing_was_found_is_given_to_its_speaker() -> None:
+    assert statements("LUGO: At least 17 workers died in the mill, officials said.") == [
+        ("officials", "At least 17 workers died in the mill")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{q1 Two workers died in the mill}, {s1 officials} {c1 said}.",
+        "{s1 Ruiz} {c1 said} {q1 it rained. The dam would hold all the same}, she said.",
+        "{s1 Ruiz} {c1 asked for} {q1 stones}. “It will hold for years to come, as we said,” officials said.",
+        "{s1 Ruiz} {c1 asked for} {q1 stones for the old dam}, a wish that the mayor said.",
+    ],
+)
+def test_what_is_given_to_somebody_already_stays(text: str) -> None:
+    assert len(statements(text)) == 1
