@@ -40,11 +40,13 @@ class Bodies(Groups):
     _by_word: dict[str, list[int]] | None = None
     """The named bodies by the words of their names, made when first asked for."""
 
-    def _overlapping(self, label: str, words: str) -> Party | None:
+    def _overlapping(self, label: str, words: str, span: Span) -> Party | None:
         """The body whose name holds most of a description: "a union of river pilots", "River Pilots' Union"."""
-        if not re.match(r"(?:an?|the|one)\s", words, re.IGNORECASE):
+        headline = self.layout.paragraph(span.start) == 0  # which leaves articles out, and begins with a capital
+        if not (headline or re.match(r"(?:an?|the|one)\s", words, re.IGNORECASE)):
             return None
         plain = re.sub(r"\s(?:that|who|which)\b.*", "", label)
+        plain = plain[:1].lower() + plain[1:] if headline else plain
         said = {singular(w) for w in re.findall(r"\b[a-z]{4,}", plain)} - _FILLERS  # a name in it is another body
         shared = Counter(n for word in said for n in self._holding(word))
         found = [self.register.all[n] for n, count in shared.items() if count > 1]

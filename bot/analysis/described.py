@@ -16,10 +16,12 @@ from bot.analysis.names import folded, is_head
 from bot.analysis.parties import BODIES, PEOPLE, Party, gender_of
 from bot.analysis.reading import is_person
 from bot.analysis.roles import Role, marks
-from bot.analysis.salience import Asked, choose, gender_agrees
+from bot.analysis.salience import Asked, Place, choose, gender_agrees
 from bot.analysis.trades import Trade, has_role, is_of_another, is_past, is_told, modifiers, shares_words
 from bot.breakdown import SourceKind, Span
 
+_FAMOUS = 4
+"""So many times as often one holder of an office must be named as another to be meant wherever neither is near."""
 _SURE, _LIKELY = 0.6, 0.5
 _EARLIER = 4000
 SPOUSES = frozenset(["husband", "wife", "spouse", "partner"])
@@ -147,7 +149,7 @@ class Described(Bodies):
                 label = self._introduced(label, span.start) or label
         elif kind in BODIES:
             plain = phrase(label).head in ("media", "press", "outlets", "newspapers")  # all of them: none in particular
-            known = None if plain else self._called(label, words, kind, span) or self._overlapping(label, words)
+            known = None if plain else self._called(label, words, kind, span) or self._overlapping(label, words, span)
         party = known or self.register.described(label, kind, span.start)
         if known is None and kind in ("unnamed-group", "document", "poll"):
             served = self.roles.served(span.start, span.start + len(re.split(r",\s", span.of(self.text))[0]))
@@ -345,12 +347,24 @@ class Described(Bodies):
             party = place.party
             fits = party.kind in PEOPLE and not place.quoted and has_role(party, trade)
             if fits and (not trade.names or place.leading or has_role(party, trade, told=True)):
-                return party
+                return self._main_holder(party, place, sentence, trade)
         for party in reversed(self.memory.speakers):
             if party.kind in PEOPLE and has_role(party, trade):
                 return party
         named = [p for p in self.register.people_with_trade(trade.heads) if has_role(p, trade)]
         return named[0] if len(named) == 1 else None
+
+    def _main_holder(self, party: Party, place: Place, sentence: int, trade: Trade) -> Party:
+        """Whom the article is about, where the holder of an office named last is only a passing guest in it."""
+        if (
+            trade.head not in word_set("single-offices")
+            or trade.names
+            or (place.leading and place.sentence == sentence)
+        ):
+            return party
+        others = [p for p in self.register.people_with_trade(trade.heads) if has_role(p, trade)]
+        most = max(others, key=lambda p: p.mentions, default=party)
+        return most if most.mentions > _FAMOUS * party.mentions else party
 
     def _successor(self, trade: Trade) -> Party | None:
         """Who holds an office, where the article only says whose successor that is."""

@@ -36,6 +36,9 @@ _FAMILY_NAMES = frozenset(["bloomberg", "hill", "spiegel", "slate", "dawn", "sky
 """Outlets that are called as people may be."""
 
 
+_PARTY = re.compile(r"[A-Z]-[A-Z][\w. ]*")
+"""A party and a state beside a name, no body: "Ana Ruiz, R-W.Va."."""
+_PRO_TEM = re.compile(r"Pro Tem(?:pore)?\s+(?=[A-Z])")
 _CAPITAL = re.compile(r"(?<![\w’'-])[A-Z][\w’-]*?(?=[’']s\b|[^\w’-]|$)")
 _GIVEN, _GIVEN_REACH = re.compile(r"(?<![\w’'-])([A-Z][\w.]*[\w.]) $"), 30
 """A word that may be a family name; one that may be a given name right before, of no more characters."""
@@ -55,6 +58,7 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
     entities = [part for one in _with_nicknames(text, entities) for part in _each(text, one, alone)]
     desks = {m.start("agency") for m in _DESK.finditer(text)}
     entities = [one for one in entities if one.start not in desks]
+    entities = [one for one in entities if not _PARTY.fullmatch(text, one.start, one.end)]
     trimmed = [one for entity in entities if (one := _trim(text, entity)) and not _is_common(text, vocabulary, one)]
     weight: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for one in trimmed:
@@ -270,6 +274,9 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
         return TaggedEntity(one.start, more.end(), one.label, one.score)
     if one.label != "PER":
         return one
+    if office := _PRO_TEM.match(words):  # "President Pro Tem Ana Ruiz"
+        one = TaggedEntity(one.start + office.end(), one.end, one.label, one.score)
+        words = words[office.end() :]
     if " " in words and (tail := _HYPHENATED.match(text, one.end)) and tail[1] not in _HYPHENS:
         one = TaggedEntity(one.start, tail.end(), one.label, one.score)  # "Ban Ki-moon"
         words = text[one.start : one.end]

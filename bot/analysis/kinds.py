@@ -25,6 +25,7 @@ _TAIL = re.compile(
     r"|shown|seen|known|surveyed"
     r"|interviewed|polled|responding|involved|present|alike|themselves|himself|herself|itself|have|had|has|is"
     r"|are|was|were|I|we|they|he|she|you|it)\b.*$"
+    r"|(?<=[a-z]s)(?<!news)(?<!sales)\s+[a-z]+ing\s+(?:to|on|in|at|with|for|from|the|an?|about|as|over|under)\b.*$"
     r"|\s+\w+ed(?=\s+(?:(?:by|in|on|at|to|with|from|for|as|last|this|early|late|earlier|yesterday|today|after|during"
     r"|over|Ju(?:ne|ly))\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Jan|Feb|Mar|Apr|May|Aug|Sep|Oct|Nov|Dec)\w*)).*$"
     r"|\s+(?:last|this|next)\s+(?:week|month|year|spring|summer|fall|autumn|winter|night)\b.*$"
@@ -65,6 +66,7 @@ _HUMAN_ENDING = re.compile(r"(?:ist|ian|eer|man|woman|wright|smith|[^aeiou]er|to
 _THING_ENDING = re.compile(r"(?:tion|sion|ment|ness|ity|ure|age|ism|ance|ence|ing|graph|logue)$")
 
 
+_GENERALS = re.compile(r"\b([Aa]ttorneys|[Ss]urgeons|[Ss]olicitors|[Ss]ecretaries)[ -][Gg]eneral\b")
 _DEMONYM = re.compile(r"[A-Z][a-z]+(?:ian|ean|[cgstx]an)|German|Norman")
 _NO_DEMONYMS = frozenset(
     "Vatican Guardian Oregonian Smithsonian Christian Sebastian Duncan Tristan Ian Sean Dean Jean Jonathan".split()
@@ -145,6 +147,7 @@ def kind_of(words: str) -> SourceKind:
     words (str): "a senior official", "some polls", "residents of the valley".
     RETURNS (SourceKind): never a named person.
     """
+    words = _GENERALS.sub(r"\1", words)
     one = phrase(words)
     if _SHARE.match(words):
         return "unnamed-group"

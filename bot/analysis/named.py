@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.analysis.kinds import ARTICLE, DETERMINER, is_demonym, is_plural, kind_of, person_heads, phrase, singular
 from bot.analysis.lexicon import word_set
@@ -63,11 +64,14 @@ class Named(Reading):
         if (together := self._together(span, masked, nth)) is not None:
             return together
         # "Falk’s running mate — Gov. Ana Ruiz —": what stands between dashes says who it is
-        if dashed := re.search(rf"\s(?:—|–|--?)\s(?:[\w.]+\s){{0,4}}?({_MASK}+)\s*(?:—|–|--?|,)?\s*$", masked):
+        if dashed := re.search(
+            rf"\s(?:—|–|--?)\s(?!including|like|such|among|led)(?:[\w.]+\s){{0,4}}?({_MASK}+)\s*(?:—|–|--?|,)?\s*$",
+            masked,
+        ):
             for entity, first, _ in inside:
                 if entity.label == "PER" and first == span.start + dashed.start(1):
                     return self._entity(entity, first, span)
-        if re.match(rf"(?:an?|one|another)\s[^,]{{2,60}},\s+{_MASK}+,?\s*$", masked, re.IGNORECASE):
+        if re.match(rf"(?:an?|one|another)\s[^,]{{2,60}},\s+(?:[\w.-]+\s){{0,4}}{_MASK}+,?\s*$", masked, re.IGNORECASE):
             entity, first, _ = inside[-1]  # "one villager, Ana Ruiz"
             if entity.label == "PER":
                 return self._entity(entity, first, span)
@@ -234,6 +238,11 @@ class Named(Reading):
             part = Span(start=span.start + introduced.end(), end=span.end)
             return self._together(part, masked[introduced.end() :], nth)
         plain = _BESIDE.sub(lambda m: " " * len(m.group()), plain)
+        for (one, _, last), (place, first, end) in pairwise(self._inside(span)):
+            gap = self.text[last:first]
+            if (one.label, place.label) == ("PER", "LOC") and re.fullmatch(r"\s+of\s+", gap):
+                a, b = last - span.start, end - span.start  # "Ana Ruiz of Lugo and Leo Falk of Pennard"
+                plain = plain[:a] + " " * (b - a) + plain[b:]
         first_comma = re.search(r",\s+(?:the |an? |who |which |\w+ing |\d|[a-z])", plain)
         if first_comma and not re.match(r",\s+(?:others|and)\b", plain[first_comma.start() :]):
             plain = plain[: first_comma.start()]
@@ -264,6 +273,13 @@ class Named(Reading):
                 part = Span(start=span.start + a, end=span.start + b)
                 party = self._named(" ".join(part.of(self.text).split()), part, nth)
                 named[at] = party is not None and (at < len(pieces) - 1 or party.kind == "named-person")
+        group = ARTICLE.sub("", plain[pieces[0][0] : pieces[0][1]].strip())
+        if len(pieces) == 2 and not named[0] and named[1] and _MASK not in group and kind_of(group) == "unnamed-group":
+            party = self._named(plain, Span(start=span.start + pieces[1][0], end=span.start + pieces[1][1]), nth)
+            if party is not None and party.kind == "named-person" and is_plural(phrase(group).head):
+                both = self.register.described(f"{group} + {party.name}", "unnamed-group", span.start)
+                both.members = 2
+                return both  # "state lawmakers and Governor Ana Ruiz"
         if not all(named[:-1]) or (
             not named[-1]
             and re.search(r"\s*[,/]\s*$", plain[pieces[-2][1] : pieces[-1][0]])
@@ -301,6 +317,11 @@ class Named(Reading):
         label = re.sub(r"[’']s?$", "", DETERMINER.sub("", words)).strip(" .,:;")
         label = re.sub(r"\s*\([^()]*\)$", "", label)
         tokens = label.split()
+        if len(tokens) == 1 and words == label and label[:1].isupper() and is_head(label.lower()):
+            called = person_name(label)
+            full = [p for p in self.register.people_called(called) if p.parts and p.parts.is_full] if called else []
+            if len(full) == 1:
+                return full[0]  # "Doctor said", of Ken Doctor
         titled = max((n for n, t in enumerate(tokens[:-1]) if is_title(t)), default=-1)
         if (
             titled >= 0

@@ -21,6 +21,7 @@ _SURE = (0.95, 0.6, 0.6)
 
 The first reading learns from pronouns that can mean one person only; the next ones decide others by that."""
 _NOBODY = frozenset("you everyone everybody nobody no-one anyone anybody anything everything nothing there".split())
+_OF_WHOM = re.compile(r"(?:[\w-]+\s+){1,2}of (whom|which)")
 _HYPOTHETICAL = re.compile(r"^(?:no one|nobody|no\s|any\s|anyone|anybody|you$|neither)", re.IGNORECASE)
 _WOULD = re.compile(r"\b(?:should|could|might|would|may|can)\b")
 _CREDIT = re.compile(r"(?:image|photo|picture|credit)s?\b", re.IGNORECASE)
@@ -197,6 +198,8 @@ class Resolver(Pronouns):
             return self._first_person(span, nth)
         if lower in ("who", "that", "which", "whose", "whom"):
             return self._relative(span, lower, nth)
+        if some := _OF_WHOM.fullmatch(lower):
+            return self._relative(Span(start=span.end - len(some[1]), end=span.end), some[1], nth)
         if lower in ("they", "them", "their", "it", "its", "both", "all", "themselves", "itself"):
             return self._several(span, lower, nth) or self._nobody()
         if turn := self._interview.turn(words):

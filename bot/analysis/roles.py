@@ -114,6 +114,7 @@ class Roles:
             party = possessor or (None if words else self._party(start))
             return Role("", party) if party else None
         words = re.sub(r"\s*\b(?:Mr|Mrs|Ms|Miss)\.?$", "", words).strip(" ,")
+        words = _title_alone(words)
         if not words:
             return None
         return Role(words, self.served(begin, start) or possessor or _body_before_head(words))
@@ -240,6 +241,27 @@ class Roles:
         return None
 
 
+def _title_alone(words: str) -> str:
+    """The title in the words before a name: "Mayor" of "profile of Mayor" and of "deal Mayor"; "" where there is none.
+
+    What stands before "of" must be a trade or an office itself, and before a capital only words that go with it.
+    """
+    while (of := re.search(r"\sof\s+(?:the\s+)?", words)) and not any(is_title(w) for w in words[: of.start()].split()):
+        words = words[of.end() :]
+    tokens = words.split()
+    capital = max((n for n, word in enumerate(tokens) if word[0].isupper() and is_title(word)), default=0)
+    kept = next((n + 1 for n in range(capital - 1, -1, -1) if _is_stray(tokens[n])), 0)
+    tokens = tokens[kept:]
+    return " ".join(tokens) if any(is_title(w) or w.rstrip(".,") in _MODIFIERS for w in tokens) else ""
+
+
+def _is_stray(word: str) -> bool:
+    """Whether a word before a capitalised title does not belong to it: "deal President", unlike "then President"."""
+    plain = word.strip(".,’'").lower()
+    known = plain in _MODIFIERS or plain in word_set("organisation-heads") or is_title(word) or "-" in plain
+    return word[0].islower() and word.isalpha() and not known and plain not in _DETERMINERS | {"of", "and", "state"}
+
+
 def _closes(text: str, at: int) -> bool:
     """Whether an apposition that reaches to `at` ends there with a comma, as it does between a name and its verb."""
     return text[at : at + 1] == ","
@@ -260,7 +282,7 @@ def is_title(word: str) -> bool:
 
 
 def _is_abbreviation(word: str) -> bool:
-    return is_title(word) or bool(re.fullmatch(r"(?:[A-Z]\.)+|[A-Z][a-z]{0,3}\.", word))
+    return (is_title(word) and word[0].isupper()) or bool(re.fullmatch(r"(?:[A-Z]\.)+|[A-Z][a-z]{0,3}\.", word))
 
 
 def _body_before_head(words: str) -> str | None:

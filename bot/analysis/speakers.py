@@ -14,7 +14,7 @@ from bot.analysis.names import is_head
 from bot.breakdown import Span
 
 DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.’' -]*[A-Z.](?:,\s[A-Z][\w. ]{1,30}?)?(?:\s\([^()\n]{1,40}\))?"
+    r"(?:[A-Z][A-Z.’' -]*[A-Z.](?:,\s[A-Z][\w. ]{1,30}?){0,3}(?:\s\([^()\n]{1,40}\))?"
     r"|(?:[A-Z][\w.]+\s){1,3}\((?:[A-Z]{2,4}|Reuters)\))\s*(?:[-–—―:]+|//)\s+(?=[\w\"“])"
 )
 """Where the news comes from, before its first words: "LUGO, Elmia (EPA) — "."""
@@ -34,6 +34,7 @@ _JUDGED = (
 _PASSIVE = re.compile(
     rf"(?:(?:has|have|had|also|now|still|often|widely|once|then)\s+)*(?:is|are|was|were|been|being|be)\s+"
     rf"(?:\w+ly\s+|also\s+|widely\s+|often\s+|then\s+|once\s+|now\s+|still\s+)*(?:{_JUDGED})\b"
+    r"|(?:accused|suspected|convicted) of\b|blamed for\b|charged with\b"
 )
 """What is said of the subject, not by it: "was told", "has been widely criticised"; "quoted as saying" is by it."""
 _TARGET = re.compile(
@@ -150,7 +151,7 @@ def _whole_words(one: _Tagged) -> Span | None:
         end = start + len(owner.group()) - 1 if owner and end - one.source.start == 1 else end
     while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
-    words = re.search(r"[^\W\d_]", text[start:end])
+    words = re.search(r"\w", text[start:end]) and not re.fullmatch(r"(?:19|20)\d\d", text[start:end])
     return Span(start=start, end=end) if words and not re.match(r"be(?:en)?\s+\w+ed\b", text[start:end]) else None
 
 
@@ -235,7 +236,20 @@ def _sentence(one: _Tagged) -> Span | None:
         return Span(start=named.start(1), end=named.end(1))
     if re.fullmatch(r"[\W_]*(?:and|but|or)?\s*", one.text[begin : one.cue.start], re.IGNORECASE):
         return one.source  # the sentence goes on with the subject before: "And came to see that …"
-    return subject_of(one.text, begin, one.cue.start)
+    return subject_of(one.text, begin, one.cue.start) or _leading(one.text, begin, one.cue.start)
+
+
+def _leading(text: str, begin: int, verb: int) -> Span | None:
+    """The noun phrase that opens a sentence whose first verb stands before the one asked about: "He ran, hoping"."""
+    words = list(re.compile(r"\S+").finditer(text, begin, verb))[: _NP_WORDS + 1]
+    if words and words[0][0].lower() in word_set("pronouns-person") | word_set("pronouns-group"):
+        return Span(start=words[0].start(), end=words[0].end())
+    ends = next((n for n, word in enumerate(words) if n and not _in_subject(word[0])), 0)
+    if not ends or words[ends - 1][0].endswith((",", ".")):
+        return None
+    after = words[ends][0].lower()
+    verbal = after in cues().forms or after in _FUNCTION or after.endswith("ed")
+    return subject_of(text, begin, words[ends].start()) if verbal else None
 
 
 def subject_of(text: str, begin: int, verb: int) -> Span | None:
