@@ -20,7 +20,7 @@ _WHEN = (
     r"|\s+\w+day(?:\s\w+)?"
 )
 _CLOSING = re.compile(
-    rf",\s+(?P<speaker>{_SPEAKER})\s+(?P<cue>(?:(?:has|have|had|also)\s)*(?:{_SAID}))(?:{_WHEN})?\.?\s*$"
+    rf",(?P<mark>[”\"]?)\s+(?P<speaker>{_SPEAKER})\s+(?P<cue>(?:(?:has|have|had|also)\s)*(?:{_SAID}))(?:{_WHEN})?\.?\s*$"
 )
 _TAIL = 260
 """A clause that ends a sentence has no more characters."""
@@ -30,6 +30,8 @@ _PHRASE = re.compile(r"“[^“”\"\n]{1,40}”|\"[^“”\"\n]{1,40}\"")
 _MOST = 0.8
 _CONFIDENCE = 0.5
 _MARK = re.compile(r"[“”\"]")
+_MIXED = re.compile(r"(?:[^\s“”\"]+\s+){2,}[^“”\"]*[“\"][^“”\"]+[”\"]")
+"""A clause whose end is quoted: "The deal would be “destructive of the relationship,”"."""
 _SHORT = 2
 """So few words ("Not so, she said") are left as they are."""
 
@@ -76,10 +78,14 @@ def _closed(text: str, sentence: Span) -> _Closed | None:
     """Take a sentence apart that ends with who said it, and has no quotation in it."""
     low = max(sentence.start, sentence.end - _TAIL)
     found = _CLOSING.search(text, low, sentence.end)
-    if found is None or _RELATIVE.search(found["speaker"]) or _MARK.search(_PHRASE.sub("", sentence.of(text))):
+    if found is None or _RELATIVE.search(found["speaker"]):
         return None
     dateline = DATELINE.match(text, sentence.start, found.start())
-    content = Span(start=dateline.end() if dateline else sentence.start, end=found.start())
+    content = Span(
+        start=dateline.end() if dateline else sentence.start, end=found.end("mark") if found["mark"] else found.start()
+    )
+    if _MARK.search(_PHRASE.sub("", content.of(text))) and not (found["mark"] and _MIXED.fullmatch(content.of(text))):
+        return None
     speaker, cue = (Span(start=found.start(name), end=found.end(name)) for name in ("speaker", "cue"))
     return _Closed(content, speaker, cue) if len(content.of(text).split()) > _SHORT else None
 

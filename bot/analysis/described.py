@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
+from bot.analysis import seats
 from bot.analysis.bodies import Bodies
 from bot.analysis.epithets import Description, choose_described
 from bot.analysis.groups import SIBLINGS
@@ -20,6 +21,8 @@ from bot.analysis.salience import Asked, Place, choose, gender_agrees
 from bot.analysis.trades import Trade, has_role, is_of_another, is_past, is_told, modifiers, shares_words
 from bot.breakdown import SourceKind, Span
 
+_LEAD = 4
+"""So many sentences may speak of somebody who is named behind them."""
 _FAMOUS = 4
 """So many times as often one holder of an office must be named as another to be meant wherever neither is near."""
 _SURE, _LIKELY = 0.6, 0.5
@@ -122,11 +125,14 @@ class Described(Bodies):
         kind = "unnamed-person" if self._is_one_of_a_people(words) else self._kind_of(words, span)
         definite = bool(re.match(r"(?:the|this|that|these|those|his|her|their|its)\s", words, re.IGNORECASE))
         known: Party | None = self._of_headline(label, words, kind, span) or self._the_two(words, span)
+        known = known or self._seated(words, span)
         if known is not None:
             return known
         if kind == "unnamed-person":
             if definite and (not DETERMINER.sub("", label)[:1].isupper() or self._is_of_a_place(words)):
                 known = self._fitting(label, span.start, words, nth)
+                if known and (seat := seats.meant(words)) and self._sits(known, seat) is False:
+                    known = None
             elif re.match(r"[A-Z][\w.&-]*[’']s?\s", words) and (heads := person_heads(phrase(label).core)):
                 trade = Trade.of(heads[-1], label, names=marks(phrase(label).core))  # "Lugo Mill’s CEO"
                 known = self._with_trade(self.layout.sentence(span.start), trade)
@@ -141,9 +147,8 @@ class Described(Bodies):
             generic = label.lower() in word_set("generic-bodies")
             known = (self._called(label, words, kind, span) if generic else None) or self._same_group(label, words)
         elif kind in ("document", "poll"):
-            known = self._same_document(label, words, kind, span)
-            if known is None and label.lower() == "paper" and definite:
-                known = self._last_outlet(span.start)
+            known = self._last_outlet(span.start) if label.lower() == "paper" and definite else None
+            known = known or self._same_document(label, words, kind, span)
             if known is None and definite:
                 known = self._outlet_of(label, span.start)
                 label = self._introduced(label, span.start) or label
@@ -155,6 +160,20 @@ class Described(Bodies):
             served = self.roles.served(span.start, span.start + len(re.split(r",\s", span.of(self.text))[0]))
             party.add_roles([Role("", served)] if served else [])
         return party
+
+    def _seated(self, words: str, span: Span) -> Party | None:
+        """The last one named who sits for a state, where a description tells only that: "the Arizona Republican"."""
+        seat = seats.meant(words)
+        if seat is None:
+            return None
+        back = self.memory.back(self.layout.sentence(span.start))
+        return next((place.party for place in back if self._sits(place.party, seat) is True), None)
+
+    def _sits(self, party: Party, seat: seats.Seat) -> bool | None:
+        """RETURNS (bool | None): whether somebody sits for the state, and the party; None where nothing is said."""
+        told = [seats.seat_of(role.affiliation) for role in party.roles if role.affiliation]
+        theirs = next((one for one in told if one), None)
+        return None if theirs is None else theirs.state == seat.state and seat.party in (None, theirs.party)
 
     def _included(self, span: Span) -> list[str]:
         """The names of those whom a group's description gives: "other mills, including the Lugo Mill and Falk's"."""
@@ -352,7 +371,9 @@ class Described(Bodies):
             if party.kind in PEOPLE and has_role(party, trade):
                 return party
         named = [p for p in self.register.people_with_trade(trade.heads) if has_role(p, trade)]
-        return named[0] if len(named) == 1 else None
+        if len(named) != 1 or (sentence > _LEAD and not named[0].mentions and not named[0].attributions_seen):
+            return None  # who is told of later only is not meant, but in a lead
+        return named[0]
 
     def _main_holder(self, party: Party, place: Place, sentence: int, trade: Trade) -> Party:
         """Whom the article is about, where the holder of an office named last is only a passing guest in it."""

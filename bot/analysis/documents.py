@@ -32,6 +32,9 @@ def _ends_name(word: str) -> bool:
     return word in cues().forms or (word.endswith("ing") and len(word) > _PARTICIPLE)
 
 
+_PAPERS = frozenset(["documents", "papers", "filings", "records"])
+
+
 class Documents(Named):
     """Finds which document or poll a description takes up."""
 
@@ -73,6 +76,8 @@ class Documents(Named):
             if party.kind not in ("document", "poll") or not place.source:
                 continue
             if definite and label.lower() in ("document", "text") and party.kind == "document":
+                return party
+            if definite and label.lower() in _PAPERS and party.kind == "document" and phrase(party.name).plural:
                 return party
             head = phrase(party.name).head
             mine, theirs = set(DETERMINER.sub("", label).lower().split()), set(party.name.lower().split())

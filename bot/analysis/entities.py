@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.analysis.kinds import is_demonym
+from bot.analysis.kinds import is_demonym, singular
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.names import bare, folded, is_head, person_name, unarticled
 from bot.analysis.roles import is_title
@@ -38,6 +38,12 @@ _FAMILY_NAMES = frozenset(["bloomberg", "hill", "spiegel", "slate", "dawn", "sky
 
 _PARTY = re.compile(r"[A-Z]-[A-Z][\w. ]*")
 """A party and a state beside a name, no body: "Ana Ruiz, R-W.Va."."""
+_SEVERAL = re.compile(
+    r"(?:Members|Leaders|Officials|Residents|Supporters|Critics|Opponents|Aides|Lawyers|Spokesmen|Representatives"
+    r"|Employees|Workers|Students|Parents|Friends|Relatives)\s(?:of|for|in|at)\s"
+)
+"""What names several people by what they are members or critics of, no body."""
+_STATE = re.compile(r"\s+\([A-Z](?:-|\)|$)")
 _PRO_TEM = re.compile(r"Pro Tem(?:pore)?\s+(?=[A-Z])")
 _CAPITAL = re.compile(r"(?<![\w’'-])[A-Z][\w’-]*?(?=[’']s\b|[^\w’-]|$)")
 _GIVEN, _GIVEN_REACH = re.compile(r"(?<![\w’'-])([A-Z][\w.]*[\w.]) $"), 30
@@ -201,10 +207,13 @@ def _is_common(text: str, vocabulary: Vocabulary, one: TaggedEntity) -> bool:
         return True  # "the Texan told reporters"
     if _PEOPLE.fullmatch(text[one.start : one.end]):
         return True  # "South Texans"
+    if _SEVERAL.match(text, one.start, one.end):
+        return True  # "Members of Congress"
     plain = folded(unarticled(text[one.start : one.end]))
     if one.label == "ORG" and plain in word_set("generic-bodies"):
         return True
-    if one.label == "ORG" and plain.rpartition(" ")[2] in word_set("partisans") and " " in plain:
+    last = plain.rpartition(" ")[2]
+    if one.label == "ORG" and {last, singular(last)} & word_set("partisans") and " " in plain:
         before = text[max(0, one.start - 12) : one.start]
         return re.search(r"\b(?:told|in|by|to|of|with|from) [Tt]he $", before) is None  # no newspaper of that name
     words = re.sub(r"^(?:Fellow|Some|Many|Most|Other|Several) (?=[A-Z])", "", bare(text[one.start : one.end]))
@@ -223,8 +232,18 @@ def _headed(text: str, one: TaggedEntity) -> TaggedEntity | None:
     return None
 
 
+def _names_person(words: str, at: int) -> bool:
+    """Whether capitals are a title and a name: "Senate Leader Ana Ruiz"; no body ends like a name behind a title."""
+    title, last = words[:at].split()[-1].lower(), words.split()[-1].lower()
+    return is_head(title) and last not in word_set("organisation-heads") | word_set("media") | word_set(
+        "document-heads"
+    )
+
+
 def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
     """Cut "(D-Lugo", ", R-Lugo" and "of Lugo" off a person's name."""
+    if state := _STATE.search(text, one.start, one.end):  # "Ana Ruiz (R-El"
+        one = TaggedEntity(one.start, state.start(), one.label, one.score)
     words = text[one.start : one.end]
     if not re.search(r"\w", words):
         return None
@@ -243,7 +262,7 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
         one.label != "PER"
         and titled
         and re.fullmatch(r"[A-Z][\w’-]+ (?:[A-Z][\w.’-]* )?[A-Z][\w’-]+", words[titled[-1] :])
-        and words[: titled[-1]].split()[-1][0].islower()
+        and (words[: titled[-1]].split()[-1][0].islower() or _names_person(words, titled[-1]))
     ):
         return TaggedEntity(one.start + titled[-1], one.end, "PER", one.score)  # "Lugo Mill co-owner Ana Ruiz"
     if (

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 
-from bot.analysis.kinds import ARTICLE, DETERMINER, is_demonym, is_plural, kind_of, person_heads, phrase, singular
+from bot.analysis.coordinated import MASK, Coordinated
+from bot.analysis.kinds import ARTICLE, DETERMINER, is_demonym, is_plural, person_heads, phrase, singular
 from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Mention
 from bot.analysis.names import bare, is_head, person_name
 from bot.analysis.parties import Party
-from bot.analysis.reading import Reading
 from bot.analysis.roles import Role, is_title
-from bot.breakdown import SourceKind, Span
+from bot.breakdown import Span
 
-_MASK = "Ξ"
-_COORDINATED = re.compile(
-    r"\s*,?\s+(?:and|&|plus|as well as|along with)\s+(?:also\s+)?|\s*,\s+(?=(?:[A-Z][\w.]*\s+){0,3}Ξ|[Oo]thers)"
-    r"|\s*/\s*(?=Ξ)"
-)
 _BRACKET = re.compile(r"(?<=\w)\s*\([“\"][^()\n]*\)?[\s,]*$")
 _APART = re.compile(r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*((?:[\w.-]+\s+){0,3})")
-_BESIDE = re.compile(
-    rf",\s+(?:the|an?|who|its|his|her)\s[^,{_MASK}]*,?(?=\s+and\s+(?:[\w.-]+\s+){{0,4}}?{_MASK}+\s*(?:,|$))",
-    re.IGNORECASE,
-)
-"""What is said of the first of two: "Ana Ruiz, the mayor, and Leo Falk"."""
 _APPOSED = re.compile(
     r"[’'”\"]?(?:\s\([^()]{1,30}\))?,\s+(?:which|whose|who|the|an?|one of|its|his|her|\d{1,3}\b)", re.IGNORECASE
 )
@@ -43,7 +31,7 @@ _SERVANT = re.compile(
 )
 
 
-class Named(Reading):
+class Named(Coordinated):
     """Finds whom a source names."""
 
     def _named(self, words: str, span: Span, nth: int) -> Party | None:
@@ -54,7 +42,7 @@ class Named(Reading):
         if not inside:
             return self._capitalised(words, span, nth)
         masked = self._masked(span, inside)
-        if re.fullmatch(rf"(?:the\s+)?{_MASK}+[\s.,]*", masked, re.IGNORECASE):
+        if re.fullmatch(rf"(?:the\s+)?{MASK}+[\s.,]*", masked, re.IGNORECASE):
             return self._entity(*inside[0][:2], span)
         if (whole := self._longer(inside, span)) is not None:
             return whole
@@ -65,13 +53,13 @@ class Named(Reading):
             return together
         # "Falk’s running mate — Gov. Ana Ruiz —": what stands between dashes says who it is
         if dashed := re.search(
-            rf"\s(?:—|–|--?)\s(?!including|like|such|among|led)(?:[\w.]+\s){{0,4}}?({_MASK}+)\s*(?:—|–|--?|,)?\s*$",
+            rf"\s(?:—|–|--?)\s(?!including|like|such|among|led)(?:[\w.]+\s){{0,4}}?({MASK}+)\s*(?:—|–|--?|,)?\s*$",
             masked,
         ):
             for entity, first, _ in inside:
                 if entity.label == "PER" and first == span.start + dashed.start(1):
                     return self._entity(entity, first, span)
-        if re.match(rf"(?:an?|one|another)\s[^,]{{2,60}},\s+(?:[\w.-]+\s){{0,4}}{_MASK}+,?\s*$", masked, re.IGNORECASE):
+        if re.match(rf"(?:an?|one|another)\s[^,]{{2,60}},\s+(?:[\w.-]+\s){{0,4}}{MASK}+,?\s*$", masked, re.IGNORECASE):
             entity, first, _ = inside[-1]  # "one villager, Ana Ruiz"
             if entity.label == "PER":
                 return self._entity(entity, first, span)
@@ -144,12 +132,15 @@ class Named(Reading):
         words = opens[1].split()
         if any(is_title(w) or is_demonym(w) or w.lower() in word_set("not-names") for w in words):
             return None
+        last_word = bare(entity.words).split()[-1].lower()
+        if is_plural(last_word) and singular(last_word) in word_set("partisans"):  # "House Republicans": people
+            return self.register.described(f"{opens[1]}{bare(entity.words)}", "unnamed-group", span.start)
         return self._with_kind(self.register.body(self.text[opens.start(1) + span.start : last], span.start))
 
     def _act_of(self, inside: Sequence[tuple[Mention, int, int]], masked: str, span: Span) -> Party | None:
         """Whose words or acts stand as the source: "Ruiz’s harsh remarks about the dam" are Ruiz's."""
         found = re.match(
-            rf"(?:[\w.]+\s+){{0,3}}?{_MASK}+[’']s?\s+(?:[\w-]+\s+){{0,3}}?([a-z-]+)(?=\s*$|\s+[a-z]+\s)", masked
+            rf"(?:[\w.]+\s+){{0,3}}?{MASK}+[’']s?\s+(?:[\w-]+\s+){{0,3}}?([a-z-]+)(?=\s*$|\s+[a-z]+\s)", masked
         )
         heads = [w for w in masked.lower().split() if w in word_set("act-heads")]
         if found is None or not heads:
@@ -171,32 +162,6 @@ class Named(Reading):
             return None
         lower = verb[1].lower()
         return None if is_head(singular(lower)) or lower in word_set("group-heads") else self._entity(one, first, span)
-
-    def _inside(self, span: Span) -> list[tuple[Mention, int, int]]:
-        """The names in a span, each with the start and end of its bare form."""
-        found = []
-        nth = bisect_left(self._starts, span.start)
-        if nth and self.mentions[nth - 1].end > span.start:
-            nth -= 1
-        while nth < len(self.mentions) and self.mentions[nth].start < span.end:
-            one = self.mentions[nth]
-            nth += 1
-            if one.form != "name":
-                continue
-            raw = self.text[one.start : one.end]
-            possessive = re.search(r"[’']s?$", raw)
-            last = one.start + (possessive.start() if possessive else len(raw))
-            if max(one.start, span.start) < min(last, span.end):
-                found.append((one, max(one.start, span.start), min(last, span.end)))
-        return found
-
-    def _masked(self, span: Span, inside: Sequence[tuple[Mention, int, int]]) -> str:
-        """The span's words with each name as one word."""
-        letters = list(span.of(self.text))
-        for _, first, last in inside:
-            for at in range(first - span.start, last - span.start):
-                letters[at] = _MASK
-        return "".join(letters)
 
     def _entity(self, one: Mention, first: int, span: Span) -> Party | None:
         party = self._static.get(one.start)
@@ -225,91 +190,6 @@ class Named(Reading):
             return None
         label = f"{bare(one.words)} {' '.join((behind[1] + behind[2]).split())}"
         return self.register.body(label, span.start)
-
-    def _together(self, span: Span, masked: str, nth: int) -> Party | None:
-        """Several who speak as one ("Ana Ruiz and Leo Falk", "Ruiz and her supporters"), named together."""
-        plain = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), masked).replace("\n", " ")
-        if not re.search(_MASK, plain) or not re.search(r",|\band\b|&|/", plain):
-            return None
-        introduced = re.match(
-            rf"((?:his|her|their|its|the|two|both)(?:\s[\w-]+){{1,3}}),\s+(?={_MASK}.*\band\b)", plain, re.I
-        )
-        if introduced and is_plural(phrase(introduced[1]).head):  # "her daughters, Ana and Ida Ruiz,"
-            part = Span(start=span.start + introduced.end(), end=span.end)
-            return self._together(part, masked[introduced.end() :], nth)
-        plain = _BESIDE.sub(lambda m: " " * len(m.group()), plain)
-        for (one, _, last), (place, first, end) in pairwise(self._inside(span)):
-            gap = self.text[last:first]
-            if (one.label, place.label) == ("PER", "LOC") and re.fullmatch(r"\s+of\s+", gap):
-                a, b = last - span.start, end - span.start  # "Ana Ruiz of Lugo and Leo Falk of Pennard"
-                plain = plain[:a] + " " * (b - a) + plain[b:]
-        first_comma = re.search(r",\s+(?:the |an? |who |which |\w+ing |\d|[a-z])", plain)
-        if first_comma and not re.match(r",\s+(?:others|and)\b", plain[first_comma.start() :]):
-            plain = plain[: first_comma.start()]
-        # what follows the last of them is said of them: "Ana Ruiz and Leo Falk, Lugo Mill owner Ina Falk’s son,"
-        if listed := re.search(rf"\band\s+(?:[\w.]+\s+){{0,4}}{_MASK}+(?=,\s+\w)(?!.*\band\b)", plain):
-            plain = plain[: listed.end()]
-        pieces: list[tuple[int, int]] = []
-        at = 0
-        for gap in _COORDINATED.finditer(plain):
-            pieces.append((at, gap.start()))
-            at = gap.end()
-        pieces.append((at, len(plain.rstrip())))
-        pieces = [(a, b) for a, b in pieces if plain[a:b].strip()]
-        if len(pieces) < 2:
-            return None
-        joined = re.search(r"\band\b|&|/|\bothers\b|\bas well as\b|\balong with\b", plain)
-        if not joined and self.layout.paragraph(span.start) > 0:
-            return None  # "a clerk, Ana Ruiz"; headlines alone leave the "and" out
-        named = [bool(re.search(rf"{_MASK}[.’']?\s*(?:all|both|each)?$", plain[a:b])) for a, b in pieces]
-        if re.match(rf"\s*{_MASK}+\s+[\w-]+s\s*$", plain[pieces[-1][0] :]) and all(named[:-1]):
-            last = plain.split()[-1].lower()
-            if singular(last) in word_set("organisation-heads"):  # "the Ruiz and Falk campaigns"
-                return self.register.described(
-                    ARTICLE.sub("", " ".join(span.of(self.text).split())), "named-organisation", span.start
-                )
-        for at, (a, b) in enumerate(pieces):
-            if not named[at] and _MASK in plain[a:b]:
-                part = Span(start=span.start + a, end=span.start + b)
-                party = self._named(" ".join(part.of(self.text).split()), part, nth)
-                named[at] = party is not None and (at < len(pieces) - 1 or party.kind == "named-person")
-        group = ARTICLE.sub("", plain[pieces[0][0] : pieces[0][1]].strip())
-        if len(pieces) == 2 and not named[0] and named[1] and _MASK not in group and kind_of(group) == "unnamed-group":
-            party = self._named(plain, Span(start=span.start + pieces[1][0], end=span.start + pieces[1][1]), nth)
-            if party is not None and party.kind == "named-person" and is_plural(phrase(group).head):
-                both = self.register.described(f"{group} + {party.name}", "unnamed-group", span.start)
-                both.members = 2
-                return both  # "state lawmakers and Governor Ana Ruiz"
-        if not all(named[:-1]) or (
-            not named[-1]
-            and re.search(r"\s*[,/]\s*$", plain[pieces[-2][1] : pieces[-1][0]])
-            and not plain[pieces[-1][0] :].lower().startswith("others")
-        ):
-            return None
-        if re.search(r"\b(?:of|for|between|from|at|in|by|with|to|on)\s", plain[: pieces[0][1]]):
-            return None
-        names: list[str] = []
-        kinds: list[SourceKind] = []
-        for (a, b), is_named in zip(pieces, named, strict=True):
-            part = Span(start=span.start + a, end=span.start + b)
-            if is_named:
-                party = self._named(" ".join(part.of(self.text).split()), part, nth)
-                if party is None:
-                    return None
-                names.append(party.name)
-                kinds.append(party.kind)
-            else:
-                label = ARTICLE.sub("", " ".join(part.of(self.text).split()))
-                names.append(label)
-                kinds.append(kind_of(label))
-        if len(set(names)) == 1:
-            return None
-        kind: SourceKind = (
-            kinds[0] if len(set(kinds)) == 1 or all(k.startswith("named") for k in kinds) else "unnamed-group"
-        )
-        party = self.register.described(" + ".join(names), kind, span.start)
-        party.members = len(names)
-        return party
 
     def _capitalised(self, words: str, span: Span, nth: int) -> Party | None:
         """A party by capitals alone, where the tagger saw no name."""

@@ -29,7 +29,7 @@ Gender = Literal["f", "m"]
 _OWNERS = re.compile(r"^(?:his|her|their|its)\s+", re.IGNORECASE)
 _SPELLINGS, _LONG = 20, 30
 """How many family names of one spelling are looked at, and from how many letters on none is misspelt."""
-_PARTS_OF = frozenset("foundation fund high security general pac institute museum library school police".split())
+_PARTS_OF = frozenset("foundation fund high security general pac institute museum library school police office".split())
 """What makes of a body's name another's: "Lugo Foods" and "Lugo Foods Foundation"."""
 PEOPLE: frozenset[SourceKind] = frozenset(["named-person", "unnamed-person"])
 BODIES: frozenset[SourceKind] = frozenset(["named-organisation", "other-media"])

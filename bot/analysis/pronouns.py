@@ -24,6 +24,11 @@ _CLEAR = 0.34
 _BESIDE = re.compile(r",?\s+(?:(?:the|an?)\s+)?(?:[a-z-]+\s+){0,3}")
 _LIKELY = 0.5
 _ANSWERS = re.compile(r"\b(?:repl(?:y|ied|ies)|answer\w*|retort\w*|respond\w*|counter\w*)\b")
+_TO = re.compile(
+    r"\s+(him|her)(?=[.,;:!?]|\s+(?:if|whether|that|to|about|on|in|for|why|what|how|when|where|at|during|the|an?|with|by"
+    r"|after|he|she|they|it|this|[“\"])(?!\w))"
+)
+"""Who is spoken to, behind a cue; "her" before a noun is whose that is."""
 _ADDRESSED = re.compile(r"\s+(?:him|her|them)\b")
 _SHORT = 300
 """A longer quotation may hold what others say."""
@@ -31,12 +36,15 @@ _CLOSE = 2
 """So many sentences on, a quotation may answer the one before."""
 _NEAR = 600
 """So many characters before "who" are looked over for what it goes back to; sentences are shorter."""
+_SAID_OF = re.compile(r"(?:\s+of\s+[A-Z]\w+(?:\s[A-Z]\w+)?)?,\s(?:an?|the|his|her|one)\s[^,;.]{3,80},\s*")
+"""What a name's apposition fills up to "who": "Leo Falk of Lugo, a leading contender, who"."""
 _AND = re.compile(r"\b(?:and|or|but)\s+$")
 """What stands before a second clause about the same ones."""
+_PASTS = frozenset("met saw made took gave had got kept left lost won led sent held drew beat hit put ran".split())
 _MODIFIERS = 2
 """So many words before a group's head are taken as part of what it is called."""
 _SMALL = frozenset(
-    "of by to with for from about against on at in over and or but that as is are was were than like said".split()
+    "upon of by to with for from about against on at in over and or but that as is are was were than like said".split()
 )
 
 
@@ -138,6 +146,9 @@ class Pronouns(Unsaid):
             known = whose is None or gender_agrees(whose, mine) > 0
             if whose is not None and mine and theirs and mine != theirs and not (far or known):
                 found.add(id(whose))
+            spoken_to = _TO.match(self.text, other.cue[-1].end) if other.cue else None
+            if whose is not None and spoken_to and mine and gender_of(spoken_to[1]) == mine and not far and not known:
+                found.add(id(whose))  # "Falk asked her … She said": not Falk
         cue = " ".join(s.of(self.text) for s in one.cue)
         answers = _ANSWERS.search(cue) or (one.cue and _ADDRESSED.match(self.text, one.cue[-1].end))
         before = self.attributions[nth - 1] if nth else None
@@ -189,7 +200,9 @@ class Pronouns(Unsaid):
             if party is None:
                 continue
             human = party.kind in PEOPLE or party.kind == "unnamed-group"
-            if people and human and not (one.oblique and one.form == "name" and near > 2 and own[0] is not one):
+            apposed = _SAID_OF.fullmatch(self.text, one.end, span.start) is not None
+            aside = one.oblique and one.form == "name" and near > 2 and own[0] is not one
+            if people and human and (apposed or not aside):
                 return self._with_modifiers(one, party, start)
             apart = party.place and (one.oblique or near > 2)
             if not people and (party.kind in BODIES or party.kind in ("document", "poll")) and near < 40 and not apart:
@@ -204,7 +217,9 @@ class Pronouns(Unsaid):
         if not people and kind not in ("document", "poll", "named-organisation", "other-media", "unnamed-group"):
             return None
         tokens = label.split()
-        while len(tokens) > 1 and (tokens[0].lower() in cues().forms or tokens[0].lower() in _SMALL):
+        small = max((n for n, token in enumerate(tokens[:-1]) if token.lower() in _SMALL), default=-1)
+        tokens = tokens[small + 1 :] if tokens[0].endswith(("ed", "ing")) else tokens  # "run by Elmians, who"
+        while len(tokens) > 1 and (tokens[0].lower() in cues().forms or tokens[0].lower() in _PASTS | _SMALL):
             tokens.pop(0)
         if kind in ("document", "poll") and (known := self._same_document(label, words, kind, span)) is not None:
             return known
@@ -232,7 +247,7 @@ class Pronouns(Unsaid):
             if (
                 not plain.replace("-", "").isalpha()
                 or plain in cues().forms
-                or plain in _SMALL
+                or plain in _SMALL | _PASTS
                 or ("-" not in plain and plain.endswith(("ed", "ing", "ly", "s")))
             ):
                 break

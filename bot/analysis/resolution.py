@@ -199,7 +199,7 @@ class Resolver(Pronouns):
         if lower in ("who", "that", "which", "whose", "whom"):
             return self._relative(span, lower, nth)
         if some := _OF_WHOM.fullmatch(lower):
-            return self._relative(Span(start=span.end - len(some[1]), end=span.end), some[1], nth)
+            return self._relative(span, some[1], nth)
         if lower in ("they", "them", "their", "it", "its", "both", "all", "themselves", "itself"):
             return self._several(span, lower, nth) or self._nobody()
         if turn := self._interview.turn(words):

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.analysis import seats
 from bot.analysis.kinds import person_heads
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.names import bare, body_parts, is_head
@@ -49,8 +50,14 @@ _SENTENCE_END = re.compile(
     r"(?<=[A-Z]{2})\.\s+(?=[A-Z])"
     r"|(?<=[a-z0-9)”\"])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bSen)(?<!\bGov)(?<!\bRep)[.?!](?:\s|$)"
 )
+_OBJECT = re.compile(r"\b[a-z]+\s+(?:with\s+)?(?:him|them)\b")
 _OWN = re.compile(r"\b(?:his|her|their|its)\s+([a-z-]+),\s+$", re.IGNORECASE)
 """What somebody is to the one before: "her successor, Ana Ruiz"."""
+_OFFICE = re.compile(
+    r"(?:(?:[Ff]ormer|[Vv]ice|[Dd]eputy|[Aa]cting|[Aa]ssistant|[A-Z][a-z]+)\s+)?\b([A-Z][a-z]+)\s+(?:of|for)\s+(?:the\s+)?"
+    r"[A-Z][\w’-]+(?:(?:,?\s+(?:and\s+)?)[A-Z][\w’-]+){0,2}\s+$"
+)
+"""An office that ends in what it is for: "Minister of Dams and Rivers"."""
 _OF = re.compile(r"\s+(?:of|for|at|with|from|in|to|on)\s+(?:the\s+)?$")
 
 
@@ -93,7 +100,8 @@ class Roles:
     def beside(self, start: int, end: int, title: str = "") -> list[Role]:
         """RETURNS (list[Role]): what stands before and behind the name at `start` to `end`; at most two."""
         found = [role for role in (self._before(start, title), self._behind(end)) if role]
-        party = self._parenthesis(end)
+        seat = seats.behind(self.text, end)
+        party = self._parenthesis(end) or (seat[0] if seat else None)
         if party:
             found.append(Role("", party))
         return found
@@ -130,7 +138,8 @@ class Roles:
             plain = word.strip(".,’'").lower()
             titled = is_title(word)
             if nth == 0 and not titled:
-                return start
+                office = _OFFICE.search(self.text, low, start)
+                return office.start() if office and is_title(office[1]) else start
             if plain in _DETERMINERS:
                 return position + len(word) + 1
             if plain in _STOP or (word.endswith(".") and not _is_abbreviation(word)):
@@ -175,6 +184,8 @@ class Roles:
             is_head(lower[0].strip(".")) or lower[0] in _MODIFIERS or person_heads(words.split(" of ")[0])
         ):
             return None
+        if _OBJECT.search(words):
+            return None  # "Leo Falk, his mother and two brothers went with him"
         core = re.split(r"\s(?:of|for|at|to|in|from|on|with)\s", words, maxsplit=1)[0]
         if any(w in _STOP and w != "and" for w in core.lower().split()):
             return None

@@ -213,6 +213,8 @@ def _outside(one: _Tagged) -> Span:
         return one.source
     if not re.search(r"[,—–―]|\s-{1,2}\s", one.source.of(one.text)[-2:] + one.between):
         return one.source
+    if re.search(r"\b(?:who|which|that)\b", one.between):
+        return one.source  # "agreed with Ana Ruiz, the mayor, who said"
     if re.fullmatch(r",\s*", one.between) and not tells(one.cue.of(one.text).split()[0]):
         return one.source  # "Ana Ruiz, known for her bridges": said of the nearest
     subject = subject_of(one.text, begin, one.cue.start)

@@ -186,3 +186,17 @@ def test_who_was_told_by_somebody_is_not_who_says_it() -> None:
     doc = analysed("“{q1 It is full},” {s1 Ana Ruiz} {c1 was told} by the airline.")
     (one,) = doc._.attributions
     assert one.source[0].of(doc.text) == "the airline"
+
+
+@pytest.mark.parametrize(
+    ("cue", "said", "kept"), [("signed", "the law", 0), ("signed", "that it held", 1), ("praised", "the law", 1)]
+)
+def test_what_somebody_did_is_no_statement_where_the_tag_is_unsure(cue: str, said: str, kept: int) -> None:
+    nlp = language()
+    text = f"It rained. Ana Ruiz {cue} {said} in May."
+    doc = nlp.make_doc(text)
+    at = [(text.index(words), text.index(words) + len(words)) for words in (said, cue, "Ana Ruiz")]
+    doc._.tags = Tags((TaggedAttribution((at[0],), at[1], at[2], 0.4),))
+    for name in ("hearsay_quotation", "hearsay_sentences", "hearsay_attribution"):
+        doc = nlp.get_pipe(name)(doc)
+    assert len(doc._.attributions) == kept

@@ -43,3 +43,11 @@ def test_a_sentence_in_which_nothing_was_found_is_given_to_its_speaker() -> None
 )
 def test_what_is_given_to_somebody_already_stays(text: str) -> None:
     assert len(statements(text)) == 1
+
+
+def test_a_clause_whose_end_is_quoted_is_the_speaker_s_behind_it() -> None:
+    text = "{s1 Falk}’s {c1 decision} {q1 to travel has been “destructive of the whole relationship,”} Ms. Ruiz said."
+    assert statements(text)[-1] == (
+        "Ms. Ruiz",
+        "Falk’s decision to travel has been “destructive of the whole relationship,”",
+    )

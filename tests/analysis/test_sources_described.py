@@ -210,3 +210,38 @@ def test_a_trade_that_nobody_is_said_to_have_is_somebody_new(words: str) -> None
 def test_an_abbreviation_that_no_name_was_found_in_is_a_body() -> None:
     (one,) = sources("It rained. {s1 The WHO} {c1 recommends} {q1 a warm meal}.")
     assert (one.name, one.kind) == ("WHO", "named-organisation")
+
+
+def test_who_is_named_later_only_is_not_meant_beyond_the_lead() -> None:
+    text = (
+        "It rained. It poured. The dam held. {s1 Senator {PER Leo Falk}} {c1 said} {q1 no}. He left.\n\n"
+        "{s2 The hopeful} {c2 said} {q2 yes}. There was a storm.\n\nThe Elmian hopeful {PER Ana Ruiz} was not there."
+    )
+    assert names(text)[1] != "Ana Ruiz"
+
+
+def test_the_documents_are_the_papers_that_were_named_before() -> None:
+    text = "{s1 Court papers released on Friday} {c1 showed} {q1 leaks}. {s2 The documents} {c2 say} {q2 it fell}."
+    assert names(text) == ["Court papers released on Friday"] * 2
+
+
+def test_the_paper_is_the_newspaper_and_no_report() -> None:
+    text = (
+        "{s1 The latest annual report} {c1 said} {q1 no}. {s2 The {ORG Lugo Journal}} {c2 reported} {q2 a flood}. "
+        "{q3 It would rise}, according to {s3 the paper}{c3 ,} all agreed."
+    )
+    assert names(text)[2] == "Lugo Journal"
+
+
+def test_who_goes_back_over_an_apposition_to_the_name() -> None:
+    text = (
+        "It rained. Her aides hope for a contrast with {PER Leo Falk} of {LOC Lugo}, a leading contender, {s1 who} "
+        "{c1 has argued} {q1 that it rained}."
+    )
+    assert names(text) == ["Leo Falk"]
+
+
+@pytest.mark.parametrize("people", ["Members of Congress", "House Republicans"])
+def test_several_people_with_capitals_are_no_body(people: str) -> None:
+    (one,) = sources(f"It rained. {{s1 {{ORG {people}}}}} {{c1 said}} {{q1 no}}.")
+    assert (one.name, one.kind) == (people, "unnamed-group")

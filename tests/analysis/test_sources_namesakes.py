@@ -213,3 +213,80 @@ def test_a_place_in_a_title_does_not_lead_the_sentence() -> None:
         "{PER Ed Ruiz} was firm.\n\n{q2 “Absolutely,”} {s2 he} {c2 said}."
     )
     assert names(text) == ["Leo Falk", "Ed Ruiz"]
+
+
+def test_a_family_name_that_is_a_trade_is_somebody_s_name() -> None:
+    text = "{s1 Analyst {PER Ken Doctor}} {c1 said} {q1 it rained}. {q2 The dam may fall}, {s2 Doctor} {c2 said}."
+    assert names(text) == ["Ken Doctor"] * 2
+
+
+def test_the_doctor_is_not_whose_name_is_one() -> None:
+    text = "{s1 Analyst {PER Ken Doctor}} {c1 said} {q1 it rained}. {q2 She may walk}, {s2 the doctor} {c2 said}."
+    assert names(text)[1] != "Ken Doctor"
+
+
+def test_the_president_is_whom_the_article_is_about_and_no_guest() -> None:
+    text = (
+        "{s1 President {PER Ana Ruiz}} {c1 said} {q1 it rained}. {s2 {PER Ruiz}} {c2 said} {q2 no}. "
+        "{s3 {PER Ruiz}} {c3 said} {q3 “yes”}. {s4 {PER Ruiz}} {c4 said} {q4 “no”}. {s5 {PER Ruiz}} {c5 said} {q5 no}. "
+        "She met the Lugan President {PER Leo Falk}.\n\nThere was a storm.\n\n"
+        "{s6 The president} {c6 said} {q6 it was late}."
+    )
+    assert names(text)[-1] == "Ana Ruiz"
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("a profile of Mayor", "Mayor"),
+        ("the deal President", "President"),
+        ("the emotional President", "President"),
+        ("the Secretary of Dams", "Secretary of Dams"),
+        ("the former state Senator", "former state Senator"),
+        ("the last message Mr.", None),
+    ],
+)
+def test_a_title_has_nothing_before_it_that_is_none(words: str, role: str | None) -> None:
+    (one,) = sources(f"It rained. They read {words} {{PER Ana Ruiz}} had. {{s1 {{PER Ruiz}}}} {{c1 said}} {{q1 no}}.")
+    assert one.role == role
+
+
+def test_a_title_is_not_taken_from_the_sentence_before() -> None:
+    (one,) = sources("Falk was her challenger. {s1 {PER Ana Ruiz}} {c1 said} {q1 no}.")
+    assert one.role is None
+
+
+def test_pro_tem_is_no_name() -> None:
+    (one,) = sources("It rained. {s1 Senate President {PER Pro Tem Ana Ruiz}} {c1 said} {q1 no}.")
+    assert one.name == "Ana Ruiz"
+
+
+def test_a_party_and_state_are_nobody() -> None:
+    (one,) = sources("It rained. {s1 Rep. {PER Ana Ruiz}, {ORG R-W.El.},} {c1 argued} {q1 that it would hold}.")
+    assert one.name == "Ana Ruiz"
+
+
+def test_two_with_their_places_are_two() -> None:
+    text = "No. {s1 Senators {PER Ana Ruiz} of {LOC Lugo} and {PER Leo B. Falk} of {LOC Pennard}} {c1 urged} {q1 calm}."
+    (one,) = sources(text)
+    assert (one.name, one.kind) == ("Ana Ruiz + Leo B. Falk", "named-person")
+
+
+def test_a_group_and_one_who_is_named_are_a_group() -> None:
+    (one,) = sources("It rained. {s1 State lawmakers and Governor {PER Ana Ruiz}} {c1 defended} {q1 the dam}.")
+    assert (one.name, one.kind) == ("State lawmakers + Ana Ruiz", "unnamed-group")
+
+
+def test_who_is_included_between_dashes_is_not_the_group() -> None:
+    (one,) = sources("It rained. {s1 Some clerks in Lugo — including Mr. {PER Leo Falk} —} {c1 doubt} {q1 the dam}.")
+    assert one.kind == "unnamed-group"
+
+
+def test_another_with_a_title_behind_the_comma_is_named() -> None:
+    text = "It rained. {s1 Another former candidate, ex-Lugo Gov. {PER Ana Ruiz},} {c1 endorsed} {q1 the dam}."
+    assert names(text) == ["Ana Ruiz"]
+
+
+def test_many_of_whom_are_whoever_stands_before() -> None:
+    text = "It rained. {s1 Clerks} {c1 said} {q1 no}. He met river pilots, {s2 many of whom} {c2 oppose} {q2 the dam}."
+    assert names(text)[1] == "river pilots"

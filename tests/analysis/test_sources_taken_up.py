@@ -128,3 +128,11 @@ def test_somebody_new_who_leads_the_sentence_before_is_meant() -> None:
         "{PER Anil Rao} closed the bridge. A fisherman pulled four children out. “{q1 I hear them},” {s1 he} {c1 said}."
     )
     assert names(text) == ["fisherman"]
+
+
+def test_who_asked_her_is_not_she() -> None:
+    text = (
+        "{s1 {PER Lois Ruiz}} {c1 said} {q1 it rained}. {s2 {PER Joe Falk}} {c2 asked} her {q2 if it would end}. "
+        "{s3 She} {c3 said}: {q3 “It will.”}"
+    )
+    assert names(text) == ["Lois Ruiz", "Joe Falk", "Lois Ruiz"]

@@ -182,6 +182,13 @@ def body_endings() -> dict[str, frozenset[str]]:
 
 
 @cache
+def us_states() -> dict[str, str]:
+    """RETURNS (dict): each short form of a US state, without full stops, to its name (`us_states.toml`)."""
+    states: dict[str, list[str]] = _load("us_states.toml")["states"]
+    return {short: name for name, forms in states.items() for short in (name, *forms)}
+
+
+@cache
 def head_classes() -> dict[str, frozenset[str]]:
     """RETURNS (dict): each lower-cased trade or office to all that can mean the same one (`resolution.toml`)."""
     return {
