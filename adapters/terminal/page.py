@@ -18,6 +18,7 @@ from bot.article.model import Article
 from bot.breakdown import Assertion, Attribution, Flag, Span
 from bot.presentation import excerpt
 from bot.presentation.given import given
+from bot.presentation.parts import is_unsure
 from bot.presentation.sources import by_naming, flags_to_show, not_heard, office, told
 from bot.presentation.summary import FlaggedAttribution, Speaker, Summary, evidence
 from bot.presentation.texts import texts
@@ -92,13 +93,14 @@ def _statement_marks(summary: Summary) -> Iterator[Mark]:
 
 def _who(place: int, speaker: Speaker, attribution: Attribution) -> Markup:
     """RETURNS (Markup): the speaker's name, linked to its row, with what it does unless it speaks."""
-    shown = "" if attribution.act == "says" else f" {attribution.act}"
+    shown = "" if attribution.act == "says" else f" · {texts().acts_marked[attribution.act]}"
+    name = say("probably", name=speaker.name) if is_unsure(speaker, attribution) else speaker.name
     kind = texts().statement_kinds_explained[attribution.kind]
     return Markup(
         '<a class="who" href="#s{place}" data-hearsay><bdi>{name}</bdi>{shown}<span class="aside">{kind}: </span></a>'
     ).format(
         place=place + 1,
-        name=characters(speaker.name),
+        name=characters(name),
         shown=shown,
         kind=f"{' says' if attribution.act == 'says' else ''}, {kind}",
     )

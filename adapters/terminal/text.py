@@ -14,6 +14,7 @@ from bot.breakdown import Assertion, Attribution, Flag
 from bot.presentation import excerpt
 from bot.presentation.clean import clean
 from bot.presentation.given import given
+from bot.presentation.parts import doubt
 from bot.presentation.sources import by_naming, flags_to_show, not_heard, office, told
 from bot.presentation.summary import Balance, Speaker, Summary, evidence, percentages
 from bot.presentation.texts import texts
@@ -159,7 +160,7 @@ def _claims(summary: Summary, limits: Limits) -> Iterator[Text | Padding | Table
         yield Padding(_speaker_line(speaker), (min(number, 1), 0, 0, _INDENT))
         grid = _grid()
         for attribution in speaker.statements[: limits.statements]:
-            _add_statement(grid, summary, attribution, texts().statement_kinds[attribution.kind])
+            _add_statement(grid, summary, speaker, attribution, texts().statement_kinds[attribution.kind])
         _add_more(grid, len(speaker.statements), limits.statements, "statement")
         yield Padding(grid, (0, 0, 0, _INDENT))
     if rest := _left_out(len(speakers), limits.speakers):
@@ -172,7 +173,7 @@ def _beliefs(summary: Summary, limits: Limits) -> Iterator[Text | Padding | Tabl
         yield Padding(_speaker_line(speaker), (min(number, 1), 0, 0, _INDENT))
         grid = _grid()
         for attribution in speaker.beliefs[: limits.statements]:
-            _add_statement(grid, summary, attribution, attribution.act)
+            _add_statement(grid, summary, speaker, attribution, attribution.act)
         _add_more(grid, len(speaker.beliefs), limits.statements, "more", "more")
         yield Padding(grid, (0, 0, 0, _INDENT))
     if rest := _left_out(len(speakers), limits.speakers):
@@ -195,8 +196,10 @@ def _described(speaker: Speaker) -> str:
     return " · ".join(clean(part) for part in parts if part)
 
 
-def _add_statement(grid: Table, summary: Summary, attribution: Attribution, label: str) -> None:
+def _add_statement(grid: Table, summary: Summary, speaker: Speaker, attribution: Attribution, label: str) -> None:
     words = Text(str(given(summary.breakdown, attribution, EXCERPT)))
+    if note := doubt(speaker, attribution):
+        words.append(f" ({note})", style="dim")
     grid.add_row(Text(label, style="dim"), words)
     for flag in attribution.flags:
         line = Text(texts().flags[flag.code], style="magenta")

@@ -64,7 +64,15 @@ _LABELLED: frozenset[FlagCode] = frozenset(
 )
 """… and only for its facts, causes, numbers, motives and predictions: judgements are its author's."""
 _WITH_WORDS: frozenset[FlagCode] = frozenset(
-    ["scare-quotes", "hedged", "unsourced-number", "editorialising", "sweeping", "loaded-wording"]
+    [
+        "scare-quotes",
+        "hedged",
+        "unsourced-number",
+        "editorialising",
+        "sweeping",
+        "loaded-wording",
+        "vague-attribution",
+    ]
 )
 """Codes that question words, so that they need some to show."""
 

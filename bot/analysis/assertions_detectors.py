@@ -95,11 +95,15 @@ def _numbers(reading: Reading, sentence: Sentence, broad: bool) -> Iterator[Span
             yield Span(start=match.start(), end=match.start() + len(match.group().rstrip(".,")))
 
 
+_STANDS_FOR = re.compile(r"(?:who|whom|whose|which|that|his|her|its|my|our)\b", re.IGNORECASE)
+"""What goes back to somebody who is told of: "who refused", "her proposals"."""
+
+
 def _vague(reading: Reading, sentence: Sentence, broad: bool) -> Iterator[Span]:
     """Crowds that nobody can check, as the tagger found them or as the lexicon lists them."""
     yield from _listed("vague-attribution")(reading, sentence, broad)
     for crowd in reading.crowds.touching(sentence.span):
-        if sentence.span.holds(crowd):
+        if sentence.span.holds(crowd) and not _STANDS_FOR.match(reading.text, crowd.start, crowd.end):
             yield crowd
 
 

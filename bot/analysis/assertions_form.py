@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.analysis.assertions_masking import PLACEHOLDER
-from bot.analysis.lexicon import word_set
+from bot.analysis.lexicon import cues, word_set
 from bot.breakdown import Span
 
 _SHOWN = (
@@ -18,6 +18,7 @@ _CALLED = re.compile(
     r"\b(?:called|branded|labelled|labeled|dubbed|denounced)\s+"
     rf"(?:{PLACEHOLDER}|him|her|them|it|the\s\w+)(?:\s+{PLACEHOLDER})?\s+(?:an?|as)\s"
 )
+_HEADLINE = re.compile(rf"\W*(?:{PLACEHOLDER}\W*(?:and\s|&\s)?\s*)+(?P<verb>[A-Za-z]+)\b")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|so-)\s*$")
 _OWN = frozenset(["we", "i", "you", "it"])
 
@@ -27,13 +28,25 @@ def told_by_form(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
 
     text (str): without names.
     """
-    for span in sentences:
-        if (found := _AS.match(text, span.start, span.end)) and not _is_crowd(found["who"]):
+    for number, span in enumerate(sentences):
+        shown = _AS.match(text, span.start, span.end)
+        by_whom = shown is not None and not _is_crowd(shown["who"])
+        if by_whom or (number == 0 and _is_telling_headline(text, span)):
             yield span
         elif (found := _CALLED.search(text, span.start, span.end)) and not _PASSIVE.search(
             text, max(span.start, found.start() - 8), found.start()
         ):
             yield Span(start=found.start(), end=span.end)
+
+
+def _is_telling_headline(text: str, span: Span) -> bool:
+    """Whether a headline gives its words to whom it opens with: "Ruiz Sees a ‘Personal Insult’ in the Vote".
+
+    Of 24 such headlines among the labelled articles 3 need a source, of the other 160 a quarter.
+    """
+    found = _HEADLINE.match(text, span.start, span.end)
+    known = cues().forms.get(found["verb"].lower()) if found and "\n" in text[span.end - 1 : span.end + 2] else None
+    return known is not None and known.act != "orders"
 
 
 def _is_crowd(words: str) -> bool:

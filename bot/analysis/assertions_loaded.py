@@ -34,6 +34,10 @@ _CONTRACTED = re.compile(
     r"(?:ai|are|ca|could|did|do|does|had|has|have|is|must|need|should|was|were|wo|would)n(?:[’']t)?|t|s|ll|ve|re|d|m",
     re.IGNORECASE,
 )
+_JOINT, _JOINED = (
+    re.compile(r"(?:and|or|but)\s+", re.IGNORECASE),
+    re.compile(r"\s+(?:and|or|but|the|an?)$", re.IGNORECASE),
+)
 _FAR, _REACH = 3, 60
 """A word of meaning may stand so many words behind, or so many characters before."""
 
@@ -76,7 +80,7 @@ def loaded_words(outlined: Outlined, scores: Floats, reading: Reading, sentence:
         found += [
             Span(start=a, end=b) for a, b in listed if any(one.start < b and a < one.end for one in found)
         ]  # all of "so-called", not "called" alone
-    said = [_with_a_word(text, one, sentence.own) for one in merged(found)]
+    said = [_edged(text, _with_a_word(text, one, sentence.own)) for one in merged(found)]
     return tuple(sorted(merged(said), key=lambda one: -_rank(one, outlined, scores, text)))
 
 
@@ -117,6 +121,16 @@ def _with_a_word(text: str, span: Span, pieces: Sequence[Span]) -> Span:
         return Span(start=span.start, end=behind.end())
     before = [m for m in _WORD.finditer(text, low, span.start) if _says_something(m[0])]
     return Span(start=before[-1].start(), end=span.end) if before else span
+
+
+def _edged(text: str, span: Span) -> Span:
+    """The words without what only joins them to others: "tireless" of "and tireless"."""
+    start, end = span.start, span.end
+    while joint := _JOINT.match(text, start, end):
+        start = joint.end()
+    while joint := _JOINED.search(text, start, end):
+        end = joint.start()
+    return Span(start=start, end=end) if start < end else span
 
 
 def _says_something(word: str) -> bool:

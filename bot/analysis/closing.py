@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,11 +17,11 @@ _SPEAKER = (
 )
 _SAID = "said|says|confirmed|announced|told|added|wrote|testified|insisted|argued|warned|explained|acknowledged|noted"
 _WHEN = (
-    r"\s+(?:on|in|at|late|early|this|last|to|during|by|after|through|via|when|earlier|later)\b[^,;:“”\"\n]{0,80}"
-    r"|\s+\w+day(?:\s\w+)?"
+    r"(?:\s+\w+day(?:\s\w+)?)?"
+    r"(?:\s+(?:on|in|at|late|early|this|last|to|during|by|after|through|via|when|earlier|later)\b[^,;:\n]{0,100})?"
 )
 _CLOSING = re.compile(
-    rf",(?P<mark>[”\"]?)\s+(?P<speaker>{_SPEAKER})\s+(?P<cue>(?:(?:has|have|had|also)\s)*(?:{_SAID}))(?:{_WHEN})?\.?\s*$"
+    rf",(?P<mark>[”\"]?)\s+(?P<speaker>{_SPEAKER})\s+(?P<cue>(?:(?:has|have|had|also)\s)*(?:{_SAID})){_WHEN}\.?[”\"]?\s*$"
 )
 _TAIL = 260
 """A clause that ends a sentence has no more characters."""
@@ -28,9 +29,9 @@ _RELATIVE = re.compile(r"\b(?:which|whom|who|that|where|when|as|if)\b")
 _PHRASE = re.compile(r"“[^“”\"\n]{1,40}”|\"[^“”\"\n]{1,40}\"")
 """A few words in quotation marks, which the speaker behind them may have used."""
 _MOST = 0.8
-_CONFIDENCE = 0.5
+_CONFIDENCE = 0.9
 _MARK = re.compile(r"[“”\"]")
-_MIXED = re.compile(r"(?:[^\s“”\"]+\s+){2,}[^“”\"]*[“\"][^“”\"]+[”\"]")
+_MIXED = re.compile(r"(?:[^\s“”\"]+\s+){2,}[^\n]*[“\"][^“”\"]+[”\"]")
 """A clause whose end is quoted: "The deal would be “destructive of the relationship,”"."""
 _SHORT = 2
 """So few words ("Not so, she said") are left as they are."""
@@ -43,10 +44,32 @@ def with_closing(text: str, found: Sequence[Statement], sentences: Sequence[Span
     sentences (Sequence[Span]): the sentences of the text, in order.
     RETURNS (list[Statement]): in the order of their contents.
     """
-    closed = [one for sentence in sentences if (one := _closed(text, sentence)) and not one.is_known(found)]
-    kept = [one for one in found if not any(outer.holds(one) for outer in closed)]
-    added = [Statement([one.content], one.cue, one.speaker, _CONFIDENCE) for one in closed]
+    touching = _touching(found, sentences)
+    added: list[Statement] = []
+    dropped: set[int] = set()
+    for number, sentence in enumerate(sentences):
+        near = touching.get(number, [])
+        one = _closed(text, sentence)
+        if one is None or one.is_known(near):
+            continue
+        added.append(Statement([one.content], one.cue, one.speaker, _CONFIDENCE))
+        dropped |= {id(other) for other in near if one.holds(other)}
+    kept = [one for one in found if id(one) not in dropped]
     return sorted((*kept, *added), key=lambda one: one.content[0].start)
+
+
+def _touching(found: Sequence[Statement], sentences: Sequence[Span]) -> dict[int, list[Statement]]:
+    """For each sentence's number the statements that have a part in it."""
+    starts = [one.start for one in sentences]
+    touching: dict[int, list[Statement]] = {}
+    for one in found:
+        spans = (*one.content, *(span for span in (one.cue, one.source) if span))
+        numbers = {
+            n for span in spans for n in range(bisect_right(starts, span.start) - 1, bisect_left(starts, span.end))
+        }
+        for number in numbers:
+            touching.setdefault(number, []).append(one)
+    return touching
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class Register:
         self.all: list[Party] = []
         self._by_surname: dict[str, list[Party]] = {}
         self._by_given: dict[str, list[Party]] = {}
+        self._by_opening: dict[tuple[str, ...], list[Party]] = {}
         self._by_parts: dict[tuple[str, ...], Party] = {}
         self._by_end: dict[str, list[Party]] = {}
         self._by_start: dict[str, list[Party]] = {}
@@ -128,7 +129,7 @@ class Register:
         for known in self._by_surname.get(name.surname, []):
             if known.parts and known.parts.is_full and same_person(known.parts, name):
                 return self._fuller(known, name, at)
-        for known in self._by_given.get(name.parts[0], []):
+        for known in self._by_opening.get(name.parts[:2], []):  # "Ana Ruiz" and "Ana Ruiz Falk"
             if known.parts and same_person(known.parts, name):
                 return self._fuller(known, name, at)
         return self._new_person(name, at)
@@ -173,6 +174,9 @@ class Register:
             found = index.setdefault(key, [])
             if party not in found:
                 found.append(party)
+        opening = self._by_opening.setdefault(name.parts[:2], [])
+        if party not in opening:
+            opening.append(party)
 
     def people_called(self, name: PersonName) -> list[Party]:
         """RETURNS (list[Party]): everybody a short form can stand for: by family name, or else by given name."""

@@ -82,6 +82,8 @@ _EMPTY = frozenset(
     " on at by with the a an and or".split()
 )
 _NP_WORDS = 9
+_REACH = 600
+"""Characters before a verb in which its subject is sought."""
 _OWNER, _TOLD = 60, 20
 """Characters before a source in which its owner, or the "told" before it, begins."""
 _DETERMINERS = frozenset("the a an some many several most his her their its another one".split())
@@ -260,7 +262,7 @@ def subject_of(text: str, begin: int, verb: int) -> Span | None:
     begin, verb (int): where the sentence and its verb begin.
     RETURNS (Span | None): None where the words before the verb have another shape.
     """
-    if re.search(r"[“”\"]", text[begin:verb]):
+    if verb - begin > _REACH or re.search(r"[“”\"]", text[begin:verb]):
         return None
     dateline = DATELINE.match(text, begin, verb)
     at = dateline.end() if dateline else begin

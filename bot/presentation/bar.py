@@ -18,7 +18,7 @@ def blocks(balance: Balance, width: int = WIDTH) -> str:
     present = [name for name in BLOCKS if words[name]]
     if not present:
         return ""
-    cells = [max(1, share * width // 100) for share in percentages([words[name] for name in present])]
+    cells = [max(1, cell) for cell in percentages([words[name] for name in present], width)]
     cells[cells.index(max(cells))] += width - sum(cells)
     return "".join(BLOCKS[name] * count for name, count in zip(present, cells, strict=True))
 

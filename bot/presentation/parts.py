@@ -29,6 +29,11 @@ def is_unsure(speaker: Speaker, attribution: Attribution) -> bool:
     return speaker.is_known and attribution.confidence < UNSURE
 
 
+def doubt(speaker: Speaker, attribution: Attribution) -> str:
+    """RETURNS (str): a note that it is not certain who said something; "" where it is, or where nobody is named."""
+    return say("probably_theirs") if is_unsure(speaker, attribution) else ""
+
+
 def name_of(speaker: Speaker | Source) -> str:
     """RETURNS (str): the name as it can be shown, never empty."""
     name = shown_name(speaker) if isinstance(speaker, Source) else speaker.name

@@ -89,8 +89,8 @@ class Summary:
 
     @property
     def sources(self) -> int:
-        """RETURNS (int): how many sources there are, be they unnamed; what is given to nobody is none."""
-        return sum(s.kind != "unknown" for s in self.breakdown.sources)
+        """RETURNS (int): how many sources are shown, be they unnamed; what is given to nobody is none."""
+        return sum(s.source is not None and s.source.kind != "unknown" for s in self.speakers)
 
     @property
     def by_naming(self) -> tuple[int, int, int]:
@@ -144,17 +144,18 @@ def percent(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
-def percentages(parts: Sequence[int]) -> list[int]:
+def percentages(parts: Sequence[int], total: int = 100) -> list[int]:
     """Whole per cent that add up to 100, by the method of largest remainders.
 
+    total (int): what they add up to, where it is not per cent that is shared out.
     RETURNS (list[int]): One for each part; all 0 when there is nothing to share.
     """
     whole = sum(parts)
     if not whole:
         return [0] * len(parts)
-    shares = [100 * part // whole for part in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda i: (-(100 * parts[i] % whole), i))
-    for i in by_remainder[: 100 - sum(shares)]:
+    shares = [total * part // whole for part in parts]
+    by_remainder = sorted(range(len(parts)), key=lambda i: (-(total * parts[i] % whole), i))
+    for i in by_remainder[: total - sum(shares)]:
         shares[i] += 1
     return shares
 

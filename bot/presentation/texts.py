@@ -30,6 +30,8 @@ class Texts:
     statement_kinds: Mapping[Kind, str]
     statement_kinds_explained: Mapping[Kind, str]
     acts: Mapping[Act, str]
+    acts_marked: Mapping[Act, str]
+    """What is marked in the margin of the article beside a name."""
     voices: Mapping[str, str]
     flags: Mapping[FlagCode, str]
     support: Mapping[Support, str]

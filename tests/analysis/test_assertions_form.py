@@ -34,3 +34,15 @@ def test_crowds_and_the_article_itself_vouch_for_nothing(text: str) -> None:
 def test_what_somebody_calls_another_is_theirs() -> None:
     assert told("One of the doctors called Name a quack and a fake.") == ["called Name a quack and a fake."]
     assert told("Name is called a quack.") == told("The town was dubbed the Name a year ago.") == []
+
+
+@pytest.mark.parametrize("headline", ["Name Sees ‘Personal Insult’ in the Vote", "Name and Name Say Dam Will Hold"])
+def test_a_headline_is_whose_it_says_it_is(headline: str) -> None:
+    text = f"{headline}\n\nIt rained."
+    assert [one.of(text) for one in told_by_form(text, [Span(start=0, end=len(headline))])] == [headline]
+
+
+@pytest.mark.parametrize("headline", ["Name Rises in Vote", "Dam Leaks Again, Say Neighbours", "Name Sees the dam."])
+def test_other_headlines_and_sentences_are_the_article_s_own(headline: str) -> None:
+    text = f"{headline}\n\nIt rained." if headline[-1] != "." else f"{headline} It rained."
+    assert [*told_by_form(text, [Span(start=0, end=len(headline))])] == []

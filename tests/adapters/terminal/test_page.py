@@ -240,3 +240,11 @@ def _covered(html: str, css: str) -> str:
 
 def test_letters_go_on_after_z() -> None:
     assert [letter(i) for i in (0, 25, 26, 51, 52, 702)] == ["a", "z", "aa", "az", "ba", "aaa"]
+
+
+def test_the_margin_says_probably_and_that_a_thought_is_one() -> None:
+    whole = breakdown()
+    unsure = tuple(one.model_copy(update={"confidence": 0.4}) for one in whole.attributions)
+    made = page(article(), summarise(whole.model_copy(update={"attributions": unsure}), article()))
+    assert "<bdi>probably Ann Lee</bdi> · a thought" in made
+    assert "<bdi>Ann Lee</bdi> · a thought" in page(article(), summarise(whole, article()))

@@ -136,3 +136,12 @@ def test_who_is_not_heard_is_told_also_where_nobody_speaks() -> None:
     silent = breakdown().model_copy(update={"attributions": (), "sources": (), "balance": Balance(not_heard=absent)})
     text = as_text(Console(file=io.StringIO(), width=80), everything=True)(article(), silent)
     assert "Sources\n  Talked about, not heard from: Bo Finch.\n" in text
+
+
+def test_a_statement_that_may_be_somebody_else_s_says_so() -> None:
+    whole = breakdown()
+    unsure = tuple(one.model_copy(update={"confidence": 0.4}) for one in whole.attributions)
+    console = Console(file=io.StringIO(), width=100)
+    text = as_text(console, everything=True)(article(), whole.model_copy(update={"attributions": unsure}))
+    assert "(it is not certain whose this is)" in text
+    assert "not certain" not in shown(100)
