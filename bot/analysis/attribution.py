@@ -39,7 +39,10 @@ _GAP = 40
 """Between the quotations of one statement that its cues interrupt ("…,” he continued, adding, “…") lie no more
 characters than this."""
 _NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
-_SPEAKER = rf"(?:he|she|they|(?:the|an?|his|her|their|its)[ ](?:[\w-]+[ ]){{0,3}}?[\w-]+|(?:M(?:rs?|s)\.?[ ])?{_NAME})"
+_SPEAKER = (
+    rf"(?:he|she|they|(?:[a-z-]+[ ]){{1,3}}{_NAME}|(?:the|an?|his|her|their|its)[ ](?:[\w-]+[ ]){{0,3}}?[\w-]+"
+    rf"|(?:M(?:rs?|s)\.?[ ])?{_NAME})"
+)
 _VERBS = (
     "said|says|told|tells|asked|asks|replied|replies|added|adds|answered|responded|countered|wrote|explained|insisted"
     "|argued|joked|recalled|shouted|cried|continued|noted|admitted|claimed|warned|agreed|laughed|testified"
@@ -48,7 +51,7 @@ _TOLD_MORE = r"(?:,[ ][^,;:.!?“”\"\n]{2,60},)?"
 """What commas part from a speaker: "the referee, Leo Falk, said"."""
 _BEHIND = re.compile(
     rf"[ \u00a0]*(?:(?P<cue>[a-z]+)[ ](?P<speaker>{_SPEAKER})(?=[.,;:\n]|$)"
-    rf"|(?P<plain>{_SPEAKER}{_TOLD_MORE})[ ](?P<verb>{_VERBS})\b)"
+    rf"|(?P<plain>{_SPEAKER}{_TOLD_MORE})[ ](?:[a-z]+ly[ ])?(?P<verb>{_VERBS})\b)"
 )
 """The clause that gives the quotation before it to somebody: "said the mayor", "Ana Ruiz told police"."""
 

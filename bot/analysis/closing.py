@@ -25,14 +25,23 @@ _CLOSING = re.compile(
 )
 _TAIL = 260
 """A clause that ends a sentence has no more characters."""
-_RELATIVE = re.compile(r"\b(?:which|whom|who|that|where|when|as|if)\b")
+_RELATIVE = re.compile(r"\b(?:which|whom|who|that|where|when|as|if|what|than|how|why|despite|contrary|whatever)\b")
+_TELLS = re.compile(rf"(?:{_SAID}|tells|writes|tweeted|shouted|replied)$|^according to", re.IGNORECASE)
+"""Cues that leave no doubt about whose the words beside them are."""
 _PHRASE = re.compile(r"“[^“”\"\n]{1,40}”|\"[^“”\"\n]{1,40}\"")
 """A few words in quotation marks, which the speaker behind them may have used."""
 _MOST = 0.8
 _CONFIDENCE = 0.9
 _MARK = re.compile(r"[“”\"]")
-_MIXED = re.compile(r"(?:[^\s“”\"]+\s+){2,}[^\n]*[“\"][^“”\"]+[”\"]")
-"""A clause whose end is quoted: "The deal would be “destructive of the relationship,”"."""
+_FRONTED = re.compile(
+    r"(?:(?:in|on|after|before|during|for|by|with|as|when|while|if|because|since|under|asked|though|although|despite|amid"
+    r"|from|to|of|following|until|once|outside|inside|speaking|at(?! least))\b"
+    r"|\w+ (?:day|week|month|year|hour|minute)s? (?:after|before|later|ago|earlier)\b)",
+    re.IGNORECASE,
+)
+"""What stands before the subject of a sentence, and says nothing by itself."""
+_MOST_SAID = 1500
+"""Characters of a sentence that is given to somebody as a whole."""
 _SHORT = 2
 """So few words ("Not so, she said") are left as they are."""
 
@@ -52,6 +61,8 @@ def with_closing(text: str, found: Sequence[Statement], sentences: Sequence[Span
         one = _closed(text, sentence)
         if one is None or one.is_known(near):
             continue
+        if any(one.holds(other) and other.cue and _TELLS.search(other.cue.of(text)) for other in near):
+            continue  # "The road is unsafe, Ana Ruiz says, but it will stay open, the council said"
         added.append(Statement([one.content], one.cue, one.speaker, _CONFIDENCE))
         dropped |= {id(other) for other in near if one.holds(other)}
     kept = [one for one in found if id(one) not in dropped]
@@ -98,19 +109,27 @@ class _Closed:
 
 
 def _closed(text: str, sentence: Span) -> _Closed | None:
-    """Take a sentence apart that ends with who said it, and has no quotation in it."""
+    """Take a sentence apart that ends with who said it, and has no whole quotation in it."""
     low = max(sentence.start, sentence.end - _TAIL)
     found = _CLOSING.search(text, low, sentence.end)
     if found is None or _RELATIVE.search(found["speaker"]):
         return None
     dateline = DATELINE.match(text, sentence.start, found.start())
-    content = Span(
-        start=dateline.end() if dateline else sentence.start, end=found.end("mark") if found["mark"] else found.start()
-    )
-    if _MARK.search(_PHRASE.sub("", content.of(text))) and not (found["mark"] and _MIXED.fullmatch(content.of(text))):
+    start = dateline.end() if dateline else sentence.start
+    end = found.end("mark") if found["mark"] else found.start()
+    said = text[start:end].rstrip()
+    if len(said.split()) <= _SHORT or len(said) > _MOST_SAID or (_FRONTED.match(said) and "," not in said[:-1]):
+        return None  # "In a courtroom on Monday, Ana Ruiz testified"
+    if said.startswith(("According to", "“", '"')) or (_MARK.search(_PHRASE.sub("", said)) and not _ends_quoted(said)):
         return None
     speaker, cue = (Span(start=found.start(name), end=found.end(name)) for name in ("speaker", "cue"))
-    return _Closed(content, speaker, cue) if len(content.of(text).split()) > _SHORT else None
+    return _Closed(Span(start=start, end=start + len(said)), speaker, cue)
+
+
+def _ends_quoted(said: str) -> bool:
+    """Whether the end of a clause is quoted, and not all of it: "The deal would be “destructive of all,”"."""
+    opening = max(said.rfind("“"), said.rfind('"', 0, len(said) - 1))
+    return said[-1] in '”"' and opening > 0 and len(said[:opening].split()) > 1 and said[0] not in '“"'
 
 
 def _shared(one: Span, other: Span) -> int:

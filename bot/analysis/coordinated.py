@@ -15,10 +15,11 @@ from bot.analysis.parties import Party
 from bot.analysis.reading import Reading
 from bot.breakdown import SourceKind, Span
 
-_HEADLINE = 160
-"""A headline has no more characters; what is longer, in a text without one, is a paragraph."""
 MASK = "Ξ"
 """What a name's letters are written as where only its place in the phrase matters."""
+_OF_PLACE = re.compile(rf"(?<={MASK})\s+of\s+[A-Z][\w’-]+(?=\s*,|\s+and\b|\s*$)")
+_HEADLINE = 160
+"""A headline has no more characters; what is longer, in a text without one, is a paragraph."""
 _COORDINATED = re.compile(
     r"\s*,?\s+(?:and|&|plus|as well as|along with)\s+(?:also\s+)?|\s*,\s+(?=(?:[A-Z][\w.]*\s+){0,3}Ξ|[Oo]thers)"
     r"|\s*/\s*(?=Ξ)"
@@ -146,10 +147,10 @@ class Coordinated(Reading):
                 low, high = last - span.start, min(seat[1] - span.start, len(plain))
                 plain = plain[:low] + " " * (high - low) + plain[high:]
         for (one, _, last), (place, first, end) in pairwise(self._inside(span)):
-            if (one.label, place.label) == ("PER", "LOC") and re.fullmatch(r"\s+of\s+", self.text[last:first]):
+            if one.label == "PER" != place.label and re.fullmatch(r"\s+of\s+", self.text[last:first]):
                 low, high = last - span.start, end - span.start
                 plain = plain[:low] + " " * (high - low) + plain[high:]
-        return plain
+        return _OF_PLACE.sub(lambda m: " " * len(m.group()), plain)
 
     def _group_and_name(
         self, span: Span, plain: str, pieces: Sequence[tuple[int, int]], named: Sequence[bool], nth: int
@@ -161,7 +162,7 @@ class Coordinated(Reading):
             return None
         part = Span(start=span.start + pieces[1][0], end=span.start + pieces[1][1])
         party = self._named(" ".join(part.of(self.text).split()), part, nth)
-        if party is None or party.kind != "named-person" or kind_of(group) != "unnamed-group":
+        if party is None or not party.kind.startswith("named") or kind_of(group) != "unnamed-group":
             return None
         both = self.register.described(f"{group} + {party.name}", "unnamed-group", span.start)
         both.members = 2

@@ -23,6 +23,7 @@ from bot.breakdown import SourceKind, Span
 
 _LEAD = 4
 """So many sentences may speak of somebody who is named behind them."""
+_AGAINST = frozenset(["critics", "opponents", "foes", "rivals", "detractors", "victims"])
 _FAMOUS = 4
 """So many times as often one holder of an office must be named as another to be meant wherever neither is near."""
 _SURE, _LIKELY = 0.6, 0.5
@@ -157,7 +158,12 @@ class Described(Bodies):
             known = None if plain else self._called(label, words, kind, span) or self._overlapping(label, words, span)
         party = known or self.register.described(label, kind, span.start)
         if known is None and kind in ("unnamed-group", "document", "poll"):
-            served = self.roles.served(span.start, span.start + len(re.split(r",\s", span.of(self.text))[0]))
+            against = phrase(label).head in _AGAINST  # "critics of Lugo Foods" do not serve it
+            served = (
+                None
+                if against
+                else self.roles.served(span.start, span.start + len(re.split(r",\s", span.of(self.text))[0]))
+            )
             party.add_roles([Role("", served)] if served else [])
         return party
 

@@ -66,6 +66,7 @@ _HUMAN_ENDING = re.compile(r"(?:ist|ian|eer|man|woman|wright|smith|[^aeiou]er|to
 _THING_ENDING = re.compile(r"(?:tion|sion|ment|ness|ity|ure|age|ism|ance|ence|ing|graph|logue)$")
 
 
+_SPACES = re.compile(r"\s{2,}")
 _GENERALS = re.compile(r"\b([Aa]ttorneys|[Ss]urgeons|[Ss]olicitors|[Ss]ecretaries)[ -][Gg]eneral\b")
 _DEMONYM = re.compile(r"[A-Z][a-z]+(?:ian|ean|[cgstx]an)|German|Norman")
 _NO_DEMONYMS = frozenset(
@@ -95,7 +96,7 @@ def phrase(words: str) -> Phrase:
 
     words (str): on one line, as the article has them.
     """
-    inner = _ADJECTIVES.sub(r"\g<1>", words)
+    inner = _ADJECTIVES.sub(r"\g<1>", _SPACES.sub(" ", words))
     of = _QUANTITY.match(inner)
     if of and not _ONE_OF.match(inner):
         inner = of["rest"]

@@ -219,8 +219,8 @@ class Resolver(Pronouns):
             cue = " ".join(s.of(self.text) for s in one.cue)
             if self._is_supposed(words, cue or self.text[span.end : span.end + 20]):
                 return self._nobody()
-            aside = self.text[span.end : span.end + 2].lstrip()[:1] == ","
-            when = aside and _WHEN.search(self.text, max(0, span.start - 12), span.start)
+            acts = kind_of(words) == "unnamed-person"  # "after the former adviser denied it"
+            when = not acts and _WHEN.search(self.text, max(0, span.start - 12), span.start)
             if when and (subject := self._leading(span.start)):
                 return subject  # "Ana Ruiz, shortly after the arrest, linked …"
             party = self._describe(words, span, nth)

@@ -15,7 +15,7 @@ from bot.breakdown import Span
 
 DATELINE = re.compile(
     r"(?:[A-Z][A-Z.’' -]*[A-Z.](?:,\s[A-Z][\w. ]{1,30}?){0,3}(?:\s\([^()\n]{1,40}\))?"
-    r"|(?:[A-Z][\w.]+\s){1,3}\((?:[A-Z]{2,4}|Reuters)\))\s*(?:[-–—―:]+|//)\s+(?=[\w\"“])"
+    r"|(?:[A-Z][\w.]+\s){1,3}\((?:[A-Z]{2,4}|Reuters)\))\s*(?:[-–—―:]+|//)\s+(?=[A-Z\d\"“])"
 )
 """Where the news comes from, before its first words: "LUGO, Elmia (EPA) — "."""
 _NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
@@ -48,7 +48,7 @@ _BY = re.compile(
     rf"|\s+(?:that|on|in|at|who|for|over|to|as|of)\b)|{_NAME}|(?:[a-z-]+\s){{0,2}}[a-z]+s(?=[.,;)\n]|\s))"
 )
 _FORCED = re.compile(
-    r"\b(?:forc|compell?|caus|prompt|press|pressur|push|lead|led|driv|drove|goad|sham|gett|got)(?:e|ed|es|s|ing)?\s+"
+    r"\b(?:forc|compell?|caus|prompt|press|pressur|goad|sham)(?:e|ed|es|s|ing)?\s+"
     r"([^.;:\n“”\"]{2,160}?)\s*,?\s*$"
 )
 _OWNED = re.compile(r"to\s+(?:admit|acknowledge|concede|say|confess|apologi[sz]e|agree|deny|explain|reveal|disclose)\b")
@@ -84,6 +84,9 @@ _EMPTY = frozenset(
 _NP_WORDS = 9
 _REACH = 600
 """Characters before a verb in which its subject is sought."""
+_JOINED = re.compile(r"\b(?:and|but)\s+(?:(?:\w+ly|later|then|also|still|now)\s+)?$")
+_END = 40
+"""Characters at the end of a source that are looked over for what hangs there."""
 _OWNER, _TOLD = 60, 20
 """Characters before a source in which its owner, or the "told" before it, begins."""
 _DETERMINERS = frozenset("the a an some many several most his her their its another one".split())
@@ -122,6 +125,8 @@ def is_empty(text: str, one: Statement) -> bool:
 
 def with_speaker(text: str, one: Statement, sentences: Sentences) -> Statement:
     """Give a statement to who speaks by the words around its cue, where the tagger's source cannot be that."""
+    if one.cue and one.source != (subject := _passive_before(text, one.cue, sentences)) and subject:
+        one.source = subject
     for repair in (_whole_words, _told_by, _hearer, _without_hanging, _brought_to_it, _addressee, _outside, _sentence):
         if one.source is None or one.cue is None:
             return one
@@ -138,10 +143,27 @@ class _Tagged(NamedTuple):
     content: Sequence[Span]
     sentences: Sentences
 
+    def unless_said(self, subject: Span | None) -> Span | None:
+        """RETURNS (Span | None): a subject that is no part of what is said: "Falk, 40, is ill, his aide, Lee, said"."""
+        inside = subject and any(span.start < subject.end and subject.start < span.end for span in self.content)
+        return None if inside else subject
+
     @property
     def between(self) -> str:
         """RETURNS (str): what stands between source and cue, in this order."""
         return self.text[self.source.end : self.cue.start]
+
+
+def _passive_before(text: str, cue: Span, sentences: Sentences) -> Span | None:
+    """The subject of "The coach was criticised by fans but said", which no one else in the clause can be."""
+    begin = sentences.of(cue.start)
+    if cue.start - begin > _REACH or not _JOINED.search(text, max(begin, cue.start - _END), cue.start):
+        return None
+    subject = _leading(text, begin, cue.start)
+    at = subject.end + 1 if subject else begin
+    return (
+        subject if subject and _PASSIVE.match(text, at) and not re.search(r"[,;:“”\"]", text[at : cue.start]) else None
+    )
 
 
 def _whole_words(one: _Tagged) -> Span | None:
@@ -171,8 +193,8 @@ def _hearer(one: _Tagged) -> Span | None:
     while at < one.cue.end and one.text[at] in " \u00a0\n,":
         at += 1
     said = _PASSIVE.match(one.text, at) or _TARGET.match(one.text, at)
-    if said is None:
-        return one.source
+    if said is None or one.cue.start >= said.end():
+        return one.source  # "was asked about it and replied"
     by = _BY.match(one.text, max(said.end(), one.cue.end))
     inside = by is not None and any(span.start < by.end(1) and by.start(1) < span.end for span in one.content)
     return Span(start=by.start(1), end=by.end(1)) if by and not inside else None
@@ -186,8 +208,10 @@ def _without_hanging(one: _Tagged) -> Span:
             return Span(start=whom.start(1), end=whom.end(1))
         place = _WITH_PLACE.match(one.text, one.source.end)
         return Span(start=one.source.start, end=place.end() if place else one.source.end - len(" of"))
-    hanging = _HANGING.search(words)
-    return Span(start=one.source.start, end=one.source.start + hanging.start()) if hanging else one.source
+    low = max(0, len(words) - _END)
+    hanging = _HANGING.search(words, low)
+    held = hanging is not None and hanging.start() > 0
+    return Span(start=one.source.start, end=one.source.start + hanging.start()) if hanging and held else one.source
 
 
 def _brought_to_it(one: _Tagged) -> Span:
@@ -205,7 +229,7 @@ def _addressee(one: _Tagged) -> Span:
     told = _ADDRESS.search(one.text, max(0, one.source.start - _TOLD), one.source.start)
     if told is None or one.cue.start < one.source.end:
         return one.source
-    return subject_of(one.text, one.sentences.of(told.start()), told.start()) or one.source
+    return one.unless_said(subject_of(one.text, one.sentences.of(told.start()), told.start())) or one.source
 
 
 def _outside(one: _Tagged) -> Span:
@@ -219,7 +243,7 @@ def _outside(one: _Tagged) -> Span:
         return one.source  # "agreed with Ana Ruiz, the mayor, who said"
     if re.fullmatch(r",\s*", one.between) and not tells(one.cue.of(one.text).split()[0]):
         return one.source  # "Ana Ruiz, known for her bridges": said of the nearest
-    subject = subject_of(one.text, begin, one.cue.start)
+    subject = one.unless_said(subject_of(one.text, begin, one.cue.start))
     if subject is None or subject.end > one.source.start:
         return one.source
     opens = _OPENERS.match(one.text, subject.end)
@@ -240,7 +264,8 @@ def _sentence(one: _Tagged) -> Span | None:
         return Span(start=named.start(1), end=named.end(1))
     if re.fullmatch(r"[\W_]*(?:and|but|or)?\s*", one.text[begin : one.cue.start], re.IGNORECASE):
         return one.source  # the sentence goes on with the subject before: "And came to see that …"
-    return subject_of(one.text, begin, one.cue.start) or _leading(one.text, begin, one.cue.start)
+    found = subject_of(one.text, begin, one.cue.start) or _leading(one.text, begin, one.cue.start)
+    return one.unless_said(found)
 
 
 def _leading(text: str, begin: int, verb: int) -> Span | None:

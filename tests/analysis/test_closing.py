@@ -51,3 +51,37 @@ def test_a_clause_whose_end_is_quoted_is_the_speaker_s_behind_it() -> None:
         "Ms. Ruiz",
         "Falk’s decision to travel has been “destructive of the whole relationship,”",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ", officials said.",
+        "The mill will close\n, officials said on Friday.",
+        "“We are sorry”\n, she said.",
+        ",\n, he said.",
+    ],
+)
+def test_a_clause_with_nothing_before_it_gives_nothing(text: str) -> None:
+    assert isinstance(statements(text), list)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It rained all week, despite what forecasters said on Monday.",
+        "Sales rose by far, less than analysts had said.",
+        "In a packed courtroom on Monday, Ana Ruiz testified.",
+        "Asked if he would quit, the coach said.",
+        "According to the union, all will go, the firm said.",
+        "“I am done,” Falk wrote, and he left that night, his wife said.",
+    ],
+)
+def test_what_stands_before_a_clause_may_be_no_statement_of_it(text: str) -> None:
+    assert statements(text) == []
+
+
+def test_a_speaker_in_the_middle_of_a_sentence_keeps_what_is_theirs() -> None:
+    text = "{q1 “The dam is safe,”} engineer Paul Wrenn {c1 told} residents, but all must leave, the governor said."
+    marked = text.replace("engineer Paul Wrenn", "{s1 engineer Paul Wrenn}")
+    assert statements(marked) == [("engineer Paul Wrenn", "“The dam is safe,”")]
