@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.analysis.clauses import subject
-from bot.analysis.kinds import DETERMINER, kind_of, singular
+from bot.analysis.kinds import DETERMINER, kind_of, phrase, singular
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.mentions import Layout, Mention, speaker_place
 from bot.analysis.parties import PEOPLE, Party
@@ -219,7 +219,7 @@ class Resolver(Pronouns):
             cue = " ".join(s.of(self.text) for s in one.cue)
             if self._is_supposed(words, cue or self.text[span.end : span.end + 20]):
                 return self._nobody()
-            acts = kind_of(words) == "unnamed-person"  # "after the former adviser denied it"
+            acts = kind_of(words) == "unnamed-person" or phrase(words).plural  # "after the former adviser denied it"
             when = not acts and _WHEN.search(self.text, max(0, span.start - 12), span.start)
             if when and (subject := self._leading(span.start)):
                 return subject  # "Ana Ruiz, shortly after the arrest, linked …"
