@@ -21,6 +21,8 @@ _SURE = (0.95, 0.6, 0.6)
 
 The first reading learns from pronouns that can mean one person only; the next ones decide others by that."""
 _NOBODY = frozenset("you everyone everybody nobody no-one anyone anybody anything everything nothing there".split())
+_TRAILING = 40
+"""Characters at the end of a source in which marks are cut off."""
 _OF_WHOM = re.compile(r"(?:[\w-]+\s+){1,2}of (whom|which)")
 _HYPOTHETICAL = re.compile(r"^(?:no one|nobody|no\s|any\s|anyone|anybody|you$|neither)", re.IGNORECASE)
 _WOULD = re.compile(r"\b(?:should|could|might|would|may|can)\b")
@@ -281,7 +283,7 @@ class Resolver(Pronouns):
         if before := _BEFORE.match(self.text, start, end):
             start = before.end()
         span = Span(start=start, end=end)
-        trailing = re.search(r"[\s,;:\])–—]+$|\s+-+$", self.text[start:end])
+        trailing = re.search(r"[\s,;:\])–—]+$|\s+-+$", self.text[max(start, end - _TRAILING) : end])
         if trailing and not (self.text[start:end].rstrip().endswith(")") and "(" in self.text[start:end]):
             end -= len(trailing.group())
         return Span(start=start, end=end) if end > start else span
