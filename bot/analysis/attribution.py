@@ -14,7 +14,7 @@ from bot.analysis.closing import with_closing
 from bot.analysis.lexicon import Cue, cues, flag_texts
 from bot.analysis.quotation import Quotation, outermost, role_of
 from bot.analysis.spans import kind_of, words, words_in
-from bot.analysis.speakers import DATELINE, Sentences, Statement, is_empty, tells, with_speaker
+from bot.analysis.speakers import DATELINE, NAME, Sentences, Statement, is_empty, tells, with_speaker
 from bot.analysis.tagger import TaggedAttribution
 from bot.breakdown import Attribution, Flag, Span
 
@@ -38,10 +38,9 @@ _TURNS = 2
 _GAP = 40
 """Between the quotations of one statement that its cues interrupt ("…,” he continued, adding, “…") lie no more
 characters than this."""
-_NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
 _SPEAKER = (
-    rf"(?:he|she|they|(?:[a-z-]+[ ]){{1,3}}{_NAME}|(?:the|an?|his|her|their|its)[ ](?:[\w-]+[ ]){{0,3}}?[\w-]+"
-    rf"|(?:M(?:rs?|s)\.?[ ])?{_NAME})"
+    rf"(?:he|she|they|(?:[a-z-]+[ ]){{1,3}}{NAME}|(?:the|an?|his|her|their|its)[ ](?:[\w-]+[ ]){{0,3}}?[\w-]+"
+    rf"|(?:M(?:rs?|s)\.?[ ])?{NAME})"
 )
 _VERBS = (
     "said|says|told|tells|asked|asks|replied|replies|added|adds|answered|responded|countered|wrote|explained|insisted"

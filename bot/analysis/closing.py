@@ -7,12 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.analysis.speakers import DATELINE, Statement
+from bot.analysis.speakers import DATELINE, NAME, Statement
 from bot.breakdown import Span
 
-_NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
 _SPEAKER = (
-    rf"(?:the|an?|his|her|their|its|one|some|several|two|three)\s[^,;:“”\"\n]{{2,110}}?|{_NAME}"
+    rf"(?:the|an?|his|her|their|its|one|some|several|two|three)\s[^,;:“”\"\n]{{2,110}}?|{NAME}"
     r"|(?!(?:he|she|it|they)\s)(?:[a-z]+\s){0,4}[a-z]+s|he|she|they"
 )
 _SAID = "said|says|confirmed|announced|told|added|wrote|testified|insisted|argued|warned|explained|acknowledged|noted"

@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.analysis.described import NEW, SPOUSES
 from bot.analysis.kinds import ARTICLE, kind_of
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.mentions import Layout, Mention, speaker_place
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, gender_of
+from bot.analysis.persons import NEW, SPOUSES
 from bot.analysis.reading import is_person
 from bot.analysis.salience import Asked, Choice, choose, gender_agrees
 from bot.analysis.several import choose_several

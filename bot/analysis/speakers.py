@@ -18,13 +18,13 @@ DATELINE = re.compile(
     r"|(?:[A-Z][\w.]+\s){1,3}\((?:[A-Z]{2,4}|Reuters)\))\s*(?:[-–—―:]+|//)\s+(?=[A-Z\d\"“])"
 )
 """Where the news comes from, before its first words: "LUGO, Elmia (EPA) — "."""
-_NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
+NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
 _TOLD_BY = re.compile(
     rf"\s+(?:was|were|is|are|had been|has been|have been)\s+(?:also\s+)?told\s+by\s+"
-    rf"((?:the|an?|his|her|their)\s(?:[\w’'-]+\s){{0,4}}?[\w’'-]+(?=[.,;\n]|\s+(?:that|on|in|at|who)\b|$)|{_NAME})"
+    rf"((?:the|an?|his|her|their)\s(?:[\w’'-]+\s){{0,4}}?[\w’'-]+(?=[.,;\n]|\s+(?:that|on|in|at|who)\b|$)|{NAME})"
 )
 _RELAYED = re.compile(r",\s+according to\s+(?:the\s+)?")
-_SUBJECT = re.compile(rf",\s+((?:the|an?)\s[^,.;:\n]{{2,80}}|{_NAME})\s+$")
+_SUBJECT = re.compile(rf",\s+((?:the|an?)\s[^,.;:\n]{{2,80}}|{NAME})\s+$")
 
 _JUDGED = (
     "told|asked|critici[sz]ed|blamed|accused|called|dubbed|described|portrayed|believed|thought|said|reported|alleged"
@@ -45,7 +45,7 @@ _TARGET = re.compile(
 _BY = re.compile(
     rf"\s*(?:[^.;:\n“”\"]{{0,60}}?\s)?(?:by|from)\s+"
     rf"((?:the|an?|his|her|their|its|some|many|several|other|fellow)\s(?:[\w’'-]+\s){{0,3}}?[\w’'-]+(?=[.,;)\n]|$"
-    rf"|\s+(?:that|on|in|at|who|for|over|to|as|of)\b)|{_NAME}|(?:[a-z-]+\s){{0,2}}[a-z]+s(?=[.,;)\n]|\s))"
+    rf"|\s+(?:that|on|in|at|who|for|over|to|as|of)\b)|{NAME}|(?:[a-z-]+\s){{0,2}}[a-z]+s(?=[.,;)\n]|\s))"
 )
 _FORCED = re.compile(
     r"\b(?:forc|compell?|caus|prompt|press|pressur|goad|sham)(?:e|ed|es|s|ing)?\s+"

@@ -21,7 +21,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from bot.analysis import described, epithets, pronouns, salience, several
+from bot.analysis import described, epithets, persons, pronouns, salience, several
 from bot.analysis.parties import Party
 from bot.analysis.salience import Asked, Choice, Memory
 from bot.analysis.tagging import tagger
@@ -112,7 +112,13 @@ def _watched() -> Iterator[dict[int, _Seen]]:
             seen[asked.start] = _Seen(asked, parties, rows, "several")
         return several.choose_several(memory, asked, plural=plural)
 
-    places = [(pronouns, choose), (described, choose), (described, choose_described), (pronouns, choose_several)]
+    places = [
+        (pronouns, choose),
+        (described, choose),
+        (persons, choose),
+        (persons, choose_described),
+        (pronouns, choose_several),
+    ]
     kept = [getattr(module, replaced.__name__) for module, replaced in places]
     for module, replaced in places:
         setattr(module, replaced.__name__, replaced)
