@@ -132,7 +132,7 @@ class Persons(Bodies):
             if party.kind in PEOPLE and has_role(party, trade):
                 return party
         named = [p for p in self.register.people_with_trade(trade.heads) if has_role(p, trade)]
-        if len(named) != 1 or (sentence > _LEAD and not named[0].mentions and not named[0].attributions_seen):
+        if len(named) != 1 or (sentence > _LEAD and not named[0].mentions):
             return None  # who is told of later only is not meant, but in a lead
         return named[0]
 

@@ -125,8 +125,7 @@ def is_empty(text: str, one: Statement) -> bool:
 
 def with_speaker(text: str, one: Statement, sentences: Sentences) -> Statement:
     """Give a statement to who speaks by the words around its cue, where the tagger's source cannot be that."""
-    if one.cue and one.source != (subject := _passive_before(text, one.cue, sentences)) and subject:
-        one.source = subject
+    one.source = (_passive_before(text, one.cue, sentences) if one.cue else None) or one.source
     for repair in (_whole_words, _told_by, _hearer, _without_hanging, _brought_to_it, _addressee, _outside, _sentence):
         if one.source is None or one.cue is None:
             return one
