@@ -88,8 +88,9 @@ class Attributions:
         starts = Sentences([one.start for one in sentences])
         found = with_closing(text, [with_speaker(text, one, starts) for one in _joined(text, found)], sentences)
         found = _by_turns(text, [_spoken(text, one, quotes) for one in found], quotes)
-        found = [one for one in found if not (_only_scare(text, one, quotes) or is_empty(text, one))]
-        found = [one for one in found if not _is_deed(text, one)]
+        found = [
+            one for one in found if not (_only_scare(text, one, quotes) or is_empty(text, one) or _is_deed(text, one))
+        ]
         quoted = words_in(bounds, [Span(start=q.start, end=q.end) for q in quotes.all])
         doc._.attributions = tuple(
             _attribution(f"a{number}", text, one, bounds, quoted) for number, one in enumerate(found, start=1)

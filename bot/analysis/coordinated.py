@@ -36,7 +36,7 @@ class Coordinated(Reading):
 
     def _named(self, words: str, span: Span, nth: int) -> Party | None:
         """The party that a source names, or None."""
-        raise NotImplementedError
+        raise NotImplementedError  # `Named`, the only class above this one, finds a single name
 
     def _inside(self, span: Span) -> list[tuple[Mention, int, int]]:
         """The names in a span, each with the start and end of its bare form."""

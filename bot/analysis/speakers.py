@@ -66,7 +66,7 @@ _ADVERBIAL = re.compile(
     r"|although|despite|amid|amidst|from|to|of|about|over|following|last|this|next|earlier|later|two|three|four|\d+"
     r"|outside|inside|near|across|among|around|behind|beyond|within|without|against|through|throughout|until|once"
     r"|where|unlike|like|besides|beside|per|citing|facing|along|alongside|under|between|toward|towards|via|upon|into"
-    r"|[A-Z][a-z]+ing|both|all|what|how|why|there)\b",
+    r"|(?-i:[A-Z][a-z]+ing)(?=\s+(?!and\b|or\b|of\b)[a-z])|both|all|what|how|why|there)\b",
     re.IGNORECASE,
 )
 _FUNCTION = frozenset(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from bot.breakdown import Span
 from tests.analysis.marked import analysed
 
 
 def statements(marked: str) -> list[tuple[str, str]]:
     """The source and the content of each statement, in words."""
     doc = analysed(f"Lugo\n\n{marked}")
-    return [
-        tuple(" … ".join(s.of(doc.text) for s in spans) for spans in (one.source, one.content))  # type: ignore[misc]
-        for one in doc._.attributions
-    ]
+
+    def words(spans: Sequence[Span]) -> str:
+        return " … ".join(span.of(doc.text) for span in spans)
+
+    return [(words(one.source), words(one.content)) for one in doc._.attributions]
 
 
 @pytest.mark.parametrize(

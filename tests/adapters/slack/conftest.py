@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
+import aiohttp
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import run
 from tests.adapters.slack.harness import Harness
@@ -23,6 +25,13 @@ async def slack() -> AsyncIterator[Slack]:
     """One that is strict: what the app does wrong fails the test at its end."""
     async with Slack() as server:
         yield server
+
+
+@pytest.fixture
+async def client(slack: Slack) -> AsyncIterator[AsyncWebClient]:
+    """A client of the Web API with the app's token."""
+    async with aiohttp.ClientSession() as session:
+        yield AsyncWebClient(slack.token, slack.api_url, session=session)
 
 
 @pytest.fixture
