@@ -158,11 +158,11 @@ def _passive_before(text: str, cue: Span, sentences: Sentences) -> Span | None:
     begin = sentences.of(cue.start)
     if cue.start - begin > _REACH or not _JOINED.search(text, max(begin, cue.start - _END), cue.start):
         return None
-    subject = _leading(text, begin, cue.start)
-    at = subject.end + 1 if subject else begin
-    return (
-        subject if subject and _PASSIVE.match(text, at) and not re.search(r"[,;:“”\"]", text[at : cue.start]) else None
-    )
+    passive = _PASSIVE.search(text, begin, cue.start)
+    subject = subject_of(text, begin, passive.start()) if passive else None
+    if passive is None or subject is None or re.search(r"[,;:“”\"]", text[passive.start() : cue.start]):
+        return None
+    return Span(start=subject.start, end=begin + len(text[begin : passive.start()].rstrip(" ,")))
 
 
 def _whole_words(one: _Tagged) -> Span | None:

@@ -192,3 +192,8 @@ def test_a_trade_or_an_adverb_stands_beside_who_speaks_behind_a_quotation(who: s
     doc = analysed(f"Lugo\n\n{{q1 “We will stay,” {who} said}}, {{c1 according to}} {{s1 EPA}}.")
     (one,) = doc._.attributions
     assert one.source[0].of(doc.text) == who.removesuffix(" allegedly")
+
+
+def test_an_apposition_stands_beside_who_was_asked_and_replied() -> None:
+    text = "The mill’s owner, Dana Falk, was asked about it in May and {c1 replied} {q1 that no choice was made}."
+    assert speakers(f"Lugo\n\n{text}") == ["The mill’s owner, Dana Falk"]
