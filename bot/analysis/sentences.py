@@ -54,7 +54,8 @@ class Sentences:
             if _breaks_line(before):
                 marks[token.i] = 1
             elif not token.is_space and not inside:
-                starts_here = (ended or _abbreviation_ends(before, token)) and _may_start(token)
+                opens = nth >= 0 and starts[nth] == token.idx
+                starts_here = (ended or _abbreviation_ends(before, token)) and _may_start(token, opens=opens)
                 marks[token.i] = 1 if starts_here else -1
         marks[:1] = 1
         column: Any = marks.reshape(-1, 1).astype(np.uint64)  # spaCy's stub asks for a type of thinc's
@@ -75,8 +76,9 @@ def _abbreviation_ends(before: Token, token: Token) -> bool:
     return bool(_ABBREVIATION_END.match(before.text)) and token.text in _STARTS_SENTENCE
 
 
-def _may_start(token: Token) -> bool:
-    if token.text in _CLOSERS or token.text in (",", ";", ":", "-", "–", "—", "("):
+def _may_start(token: Token, *, opens: bool) -> bool:
+    """opens (bool): whether a quotation begins with the token, whose straight marks look like those that close."""
+    if (token.text in _CLOSERS and not opens) or token.text in (",", ";", ":", "-", "–", "—", "("):
         return token.text == "(" and not token.nbor(-1).is_space and token.i + 1 < len(token.doc)
     if token.text[:1].islower() and token.text not in _LOWER_STARTS:
         return False
