@@ -18,6 +18,7 @@ from bot.breakdown import SourceKind, Span
 MASK = "Ξ"
 """What a name's letters are written as where only its place in the phrase matters."""
 _OF_PLACE = re.compile(rf"(?<={MASK})\s+of\s+[A-Z][\w’-]+(?=\s*,|\s+and\b|\s*$)")
+_OFFICE_OF = re.compile(rf"\b[Ss]ecretary of [Ss]tate (?={MASK})")
 _HEADLINE = 160
 """A headline has no more characters; what is longer, in a text without one, is a paragraph."""
 _COORDINATED = re.compile(
@@ -115,7 +116,7 @@ class Coordinated(Reading):
             and not plain[pieces[-1][0] :].lower().startswith("others")
         ):
             return None
-        if re.search(r"\b(?:of|for|between|from|at|in|by|with|to|on)\s", plain[: pieces[0][1]]):
+        if re.search(r"\b(?:of|for|between|from|at|in|by|with|to|on)\s", _OFFICE_OF.sub("", plain[: pieces[0][1]])):
             return None
         names: list[str] = []
         kinds: list[SourceKind] = []

@@ -25,6 +25,7 @@ _CAPITALS = r"(?P<name>[A-Z][\w’&.-]*(?:\s+[A-Z][\w’&.-]*)*)"
 _BODY = re.compile(rf"(?:the|an?|its|this)\s+(?P<sort>(?:[a-z-]+\s+){{0,2}}[a-z-]+)\s+{_CAPITALS}", re.ASCII)
 _OUTLET = re.compile(rf"[Tt]he\s+{_CAPITALS}\s+(?P<sort>newspaper|magazine|website|site|blog|podcast|channel|network)")
 """Bodies whose name the tagger has missed, beside a word that says what they are."""
+_SEAT = re.compile(r"(?:Republican|Democrat|Independent) (?:of|from)\s|[RDI]-[A-Z]")
 _DEFINITE = re.compile(r"(?:the|this|that|his|her|their|its|one|another|some|any|no)\s", re.IGNORECASE)
 _HEAD, _SOON = 3, 30
 """Among the first paragraphs, and among so many mentions, an article names whom its first sentence told of."""
@@ -72,7 +73,7 @@ class Described(Persons):
         return self.register.described(label, "unnamed-group", at)
 
     def _describe(self, words: str, span: Span, nth: int) -> Party:
-        if (beside := self._name_before(span) or self._name_behind(span)) is not None:
+        if (beside := self._name_before(span) or self._name_behind(span, nth)) is not None:
             return beside
         label = re.sub(r"\s+(?:that|who|which|whom)$", "", ARTICLE.sub("", words)).strip(" ,;:")
         if kind_of(words) == "unnamed-person":
@@ -85,7 +86,7 @@ class Described(Persons):
         label = re.sub(
             r",\s+(?:(?:who|which|whose|including|like|such as)\b|\w+ed\s(?:by|in|on|at|for|to)\s).*$", "", label
         )
-        label = " + ".join([*names, label])
+        label = " + ".join([label, *names])
         label = re.sub(r"(?<=\w)[’']s?$", "", label) or words
         if is_reports(words):
             reports = self.register.described(label, "other-media", span.start)
@@ -175,9 +176,11 @@ class Described(Persons):
             held = self._inside(Span(start=at, end=at + len(piece)))
             one, first, last = held[-1] if held else (None, at, at)
             party = self._entity(one, first, span) if one and last == at + len(piece.rstrip()) else None
-            if party is None or party.place:
+            seat = bool(names) and _SEAT.match(piece) is not None  # "Ana Ruiz, Republican of Lugo"
+            if not seat and (party is None or party.place):
                 return []  # "including 20 mill workers"
-            names.append(party.name)
+            if party is not None and not seat:
+                names.append(party.name)
             at = self.text.index(piece, at) + len(piece)
             gap = re.match(r",\s+(?:and\s+)?|\s+and\s+", self.text[at : span.end])
             at += gap.end() if gap else 0
@@ -206,9 +209,11 @@ class Described(Persons):
             else None
         )
 
-    def _name_behind(self, span: Span) -> Party | None:
+    def _name_behind(self, span: Span, nth: int) -> Party | None:
         """Whose name a description ends with that was cut short: "a scaffolder" of "a scaffolder called Leo Falk"."""
         gap = _CALLED.match(self.text, span.end)
+        if gap and any(c.start <= gap.end() - 2 < c.end for c in self.attributions[nth].cue):
+            return None  # "One of them called Ana Ruiz a fraud"
         at = bisect_left(self._starts, gap.end()) if gap else len(self._starts)
         beside = gap is not None and at < len(self.mentions) and self.mentions[at].start == gap.end()
         return self._static.get(self.mentions[at].start) if beside and self.mentions[at].form == "name" else None

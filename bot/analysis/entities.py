@@ -44,11 +44,16 @@ _SEVERAL = re.compile(
 )
 """What names several people by what they are members or critics of, no body."""
 _STATE = re.compile(r"\s+\([A-Z](?:-|\)|$)")
+_MEMBER = re.compile(r"(?:Republican|Democrat|Libertarian|Tory)\s+(?=[A-Z])")
+"""What says of which party somebody is, before their name."""
+_OF_PARTY = re.compile(r"(?:Republican|Democrat|Independent) (?:of|from) [A-Z]")
+"""Of which party and state somebody is, behind their name: no body."""
 _PRO_TEM = re.compile(r"Pro Tem(?:pore)?\s+(?=[A-Z])")
 _CAPITAL = re.compile(r"(?<![\w’'-])[A-Z][\w’-]*?(?=[’']s\b|[^\w’-]|$)")
 _GIVEN, _GIVEN_REACH = re.compile(r"(?<![\w’'-])([A-Z][\w.]*[\w.]) $"), 30
 """A word that may be a family name; one that may be a given name right before, of no more characters."""
 _NICKNAMED = re.compile(r"\s+[“\"‘'(][A-Z][\w.’'-]{1,15}(?: [A-Z][\w’'-]{1,15})?[”\"’')]\s+")
+_GIVEN_NICKNAMED = re.compile(r"\b([A-Z][\w’-]+)\s[“\"‘'(][A-Z][\w.’'-]{1,15}[”\"’')]\s$")
 _NICKNAME_OPEN = re.compile(r"\s[“\"‘'(][A-Z][\w.’'-]*$")
 _NICKNAME_CLOSED = re.compile(r"[”\"’')]\s+[A-Z][\w’-]+")
 _NICKNAME_ALONE = re.compile(r"\s+[“\"‘'(][A-Z][\w.-]{1,15}[”\"’')]\s+[A-Z][\w’-]+")
@@ -73,7 +78,9 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
     for one in trimmed:
         labels = weight[folded(unarticled(text[one.start : one.end]))]
         label = max(labels, key=lambda label: labels[label])
-        if label == "PER" and folded(unarticled(text[one.start : one.end])) in word_set("outlets") - _FAMILY_NAMES:
+        articled = text[max(0, one.start - 4) : one.start] == "The " or text[one.start : one.end].startswith("The ")
+        outlets = word_set("outlets") - (frozenset() if articled else _FAMILY_NAMES)  # "The Hill", but "Hill said"
+        if label == "PER" and folded(unarticled(text[one.start : one.end])) in outlets:
             label = "ORG"
         if label == "PER" and body_word(text, one.start):
             label = "ORG"  # "the data firm Statline"
@@ -133,6 +140,10 @@ def _with_nicknames(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedE
         if one.label == "PER" and _NICKNAME_OPEN.search(text, one.start, one.end):
             behind = _NICKNAME_CLOSED.match(text, one.end)
             one = TaggedEntity(one.start, behind.end(), "PER", one.score) if behind else one
+        if one.label == "PER" and " " not in text[one.start : one.end]:
+            given = _GIVEN_NICKNAMED.search(text, max(0, one.start - 40), one.start)
+            if given and not is_title(given[1]) and (last is None or last.end <= given.start(1)):
+                one = TaggedEntity(given.start(1), one.end, "PER", one.score)
         if last and last.label == one.label == "PER" and _NICKNAMED.fullmatch(text, last.end, one.start):
             out[-1] = TaggedEntity(last.start, one.end, "PER", max(last.score, one.score))
         elif last and last.label == "PER" and _NICKNAME_ALONE.fullmatch(text, last.end, one.end):
@@ -194,7 +205,7 @@ def _is_given(text: str, at: int, word: str) -> bool:
         is_title(word)
         or lower in word_set("not-names")
         or lower in cues().forms
-        or lower in word_set("organisation-heads")
+        or lower in word_set("organisation-heads") | word_set("partisans")
     ):
         return False
     return bool(re.search(r"[a-z,]\s$", text[max(0, at - 2) : at]))
@@ -207,7 +218,7 @@ def _is_common(text: str, vocabulary: Vocabulary, one: TaggedEntity) -> bool:
         return True  # "the Texan told reporters"
     if _PEOPLE.fullmatch(text[one.start : one.end]):
         return True  # "South Texans"
-    if _SEVERAL.match(text, one.start, one.end):
+    if _SEVERAL.match(text, one.start, one.end) or _OF_PARTY.match(text, one.start, one.end):
         return True  # "Members of Congress"
     plain = folded(unarticled(text[one.start : one.end]))
     if one.label == "ORG" and plain in word_set("generic-bodies"):
@@ -293,6 +304,9 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
         return TaggedEntity(one.start, more.end(), one.label, one.score)
     if one.label != "PER":
         return one
+    if party := _MEMBER.match(words):  # "Democrat Ana Ruiz"
+        one = TaggedEntity(one.start + party.end(), one.end, one.label, one.score)
+        words = words[party.end() :]
     if office := _PRO_TEM.match(words):  # "President Pro Tem Ana Ruiz"
         one = TaggedEntity(one.start + office.end(), one.end, one.label, one.score)
         words = words[office.end() :]

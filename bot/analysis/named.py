@@ -93,8 +93,8 @@ class Named(Coordinated):
         for entity, first, last in inside:
             before = shown[: first - span.start].split()
             untitled = list(before)
-            while untitled and is_title(untitled[-1]):
-                untitled.pop()
+            while untitled and is_title(untitled[-1]) and [w.lower() for w in untitled[-2:]] != ["of", "state"]:
+                untitled.pop()  # "Mr Ruiz" may be served; the Secretary of State is no servant of hers
             serves = bool(untitled) and untitled[-1].lower() in _SMALL  # "a spokesman for Mr Ruiz"
             serves = serves or _SERVANT.match(" ".join(before)) is not None  # "… for the Lugo County mayor Ana Ruiz"
             if entity.label == "PER" and last == close and before and not serves and person_heads(core):

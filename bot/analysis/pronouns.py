@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.analysis.kinds import ARTICLE, kind_of
+from bot.analysis.kinds import ARTICLE, is_plural, kind_of, singular
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.mentions import Layout, Mention, speaker_place
+from bot.analysis.names import is_head
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, gender_of
 from bot.analysis.persons import NEW, SPOUSES
 from bot.analysis.reading import is_person
@@ -38,6 +39,9 @@ _NEAR = 600
 """So many characters before "who" are looked over for what it goes back to; sentences are shorter."""
 _SAID_OF = re.compile(r"(?:\s+of\s+[A-Z]\w+(?:\s[A-Z]\w+)?)?,\s(?:an?|the|his|her|one)\s[^,;.]{3,80},\s*")
 """What a name's apposition fills up to "who": "Leo Falk of Lugo, a leading contender, who"."""
+_BESIDE_NAME = 2
+"""So few characters stand between a name and the "who" that belongs to it."""
+_LAST_WORD = re.compile(r"\b([a-z][a-z-]{2,})\s$")
 _AND = re.compile(r"\b(?:and|or|but)\s+$")
 """What stands before a second clause about the same ones."""
 _PASTS = frozenset("met saw made took gave had got kept left lost won led sent held drew beat hit put ran".split())
@@ -194,6 +198,8 @@ class Pronouns(Unsaid):
         people = lower in ("who", "whose", "whom")
         for one in reversed(own):
             near = span.start - one.end
+            if people and near > _BESIDE_NAME and self._noun_between(one, span.start):
+                continue  # "Ruiz would need a share of delegates who have not yet said"
             party = self._static.get(one.start) or (self._of_mention(one) if one.form != "pronoun" else None)
             if one.form == "described" and self._apposed_to(one, own):
                 party = self._apposed_to(one, own)
@@ -226,6 +232,13 @@ class Pronouns(Unsaid):
         return self.register.described(
             " ".join(tokens), kind if not people or kind == "unnamed-person" else "unnamed-group", span.start
         )
+
+    def _noun_between(self, one: Mention, at: int) -> bool:
+        """Whether people other than those of a mention are spoken of right before an offset."""
+        last = _LAST_WORD.search(self.text, max(one.end, at - 40), at)
+        if last is None or (last[1] in cues().forms and not is_head(singular(last[1]))):
+            return False
+        return is_head(last[1]) or is_head(singular(last[1])) or is_plural(last[1])
 
     def _relative_before(self, lower: str, start: int, nth: int) -> Party | None:
         """Whom the same pronoun meant before in its sentence: "voters who are late, and who say that …"."""

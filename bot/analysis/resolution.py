@@ -116,6 +116,7 @@ class Resolver(Pronouns):
         silent: list[int] = []
         nested: list[int] = []
         by_source: dict[int, Party] = {}
+        group_ends = 0
         for at, _, event in self._events():
             while waiting is not None and waiting.start < at:
                 self.memory.places.append(waiting)
@@ -132,11 +133,16 @@ class Resolver(Pronouns):
                 self.given[event] = party
                 if party is not None:
                     by_source[one.source[0].start] = party
+                    named_in = party.kind == "unnamed-group" and " + " in party.name
+                    group_ends = one.source[-1].end if named_in else group_ends
                     self._remember_source(party, one, event)
             elif at not in by_source:
                 party = self._of_mention(event)
                 if party is not None:
-                    self.memory.add(Place.of(event, party))
+                    place = Place.of(event, party)
+                    if at < group_ends:  # "opponents, including the Lugo Mill, said": who "they" are leads, not the mill
+                        place.leading, place.oblique = False, True
+                    self.memory.add(place)
         for nth in nested:
             self.given[nth] = self._resolve(self.attributions[nth], nth)
         for nth in silent:
