@@ -26,6 +26,8 @@ _BODY = re.compile(rf"(?:the|an?|its|this)\s+(?P<sort>(?:[a-z-]+\s+){{0,2}}[a-z-
 _OUTLET = re.compile(rf"[Tt]he\s+{_CAPITALS}\s+(?P<sort>newspaper|magazine|website|site|blog|podcast|channel|network)")
 """Bodies whose name the tagger has missed, beside a word that says what they are."""
 _SEAT = re.compile(r"(?:Republican|Democrat|Independent) (?:of|from)\s|[RDI]-[A-Z]")
+_SITE = re.compile(r"(?:[Tt]he|[Aa]n?)\s(?:[a-z-]+\s){0,2}?(website|blog|podcast|newspaper|magazine)\s([a-z][\w-]*\d*)")
+"""An outlet with a name in small letters: "the website fivethirty"."""
 _DEFINITE = re.compile(r"(?:the|this|that|his|her|their|its|one|another|some|any|no)\s", re.IGNORECASE)
 _HEAD, _SOON = 3, 30
 """Among the first paragraphs, and among so many mentions, an article names whom its first sentence told of."""
@@ -102,6 +104,10 @@ class Described(Persons):
                 body = self.register.body(named["name"], span.start)
                 body.add_roles([Role(named["sort"])])
                 return self._with_kind(body)
+        if site := _SITE.fullmatch(words):
+            outlet = self.register.body(site[2], span.start)
+            outlet.add_roles([Role(site[1])])
+            return self._with_kind(outlet)
         if called := re.search(
             r"\b(?:called|named|known as)\s+((?:[A-Z][\w’'-]*)(?:\s+(?:of\s+|for\s+|the\s+|and\s+)*[A-Z][\w’'-]*)*)$",
             label,
@@ -133,6 +139,7 @@ class Described(Persons):
             known = (self._called(label, words, kind, span) if generic else None) or self._same_group(label, words)
         elif kind in ("document", "poll"):
             known = self._last_outlet(span.start) if label.lower() == "paper" and definite else None
+            known = known or (self._same_story(label, span.start) if definite else None)
             known = known or self._same_document(label, words, kind, span)
             if known is None and definite:
                 known = self._outlet_of(label, span.start)

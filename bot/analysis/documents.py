@@ -14,6 +14,22 @@ _LOOK, _EARLIER, _NEXT = 480, 4000, 500
 """How many places, and how many characters, one looks back for a document, and how far ahead for a poll's name."""
 _ONE_POLL = re.compile(r"(?:one of the|an?|the first|the latest|new)\s", re.IGNORECASE)
 _PIECES = frozenset("piece article story feature profile column editorial report op-ed interview investigation".split())
+_STORIES = frozenset("article story piece column profile feature investigation broadcast".split())
+_STORY_BY = re.compile(
+    r"(?:(?:an?|the|one|another|this)\s+)?(?:[\w-]+\s+){0,3}?(article|story|piece|report|profile|feature|investigation|broadcast)"
+    r"\s+(?:(?:published|written)\s+)?(?:by|in|from|on)\s+(?:the\s+)?(?:[a-z]+\s+)?",
+    re.IGNORECASE,
+)
+_STORY_OF = re.compile(
+    r"(?:(?:an?|the|one|another|this)\s+)?(?:[\w-]+\s+){0,2}?Ξ(?:[’']s?)?\s+(?:[a-z-]+\s+){0,2}?"
+    r"(article|story|piece|report|profile|feature|investigation|broadcast)(?=\s*$|,|\s(?:on|about|that|which|published)\b)",
+    re.IGNORECASE,
+)
+_STORY_OF_SITE = re.compile(
+    r"(?:an?|the|one)\s(?:[\w-]+\s){0,2}?(article|story|piece|report)\s(?:by|in|from|on)\sthe\s(?:[a-z]+\s)?"
+    r"(?:website|blog|site|newspaper|magazine)\s([\w.]+)$",
+    re.IGNORECASE,
+)
 _PUBLISHED = r"(?:ran|runs|published|publishes|posted|printed|carried|aired|broadcast|released|wrote|has)"
 
 
@@ -37,6 +53,9 @@ _PAPERS = frozenset(["documents", "papers", "filings", "records"])
 
 class Documents(Named):
     """Finds which document or poll a description takes up."""
+
+    _told_by: dict[int, Party]
+    """The outlets whose stories stood as sources, by where; made anew for each reading."""
 
     def _same_document(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
         """The document or poll that a definite description takes up again: "the survey" after "a poll of farmers"."""
@@ -97,6 +116,37 @@ class Documents(Named):
             ):
                 return party
         return None
+
+    def _story(self, words: str, span: Span) -> Party | None:
+        """The outlet whose story stands as the source: "a report by the website Lugo Watch", "a Times article"."""
+        held = self._inside(span)
+        one, first, last = held[0] if held else (None, span.start, span.start)
+        party = self._entity(one, first, span) if one is not None and one.label != "PER" else None
+        before, behind = self.text[span.start : first], self.text[last : span.end]
+        by = _STORY_BY.fullmatch(before)
+        of = _STORY_OF.match(before + "Ξ" + behind)
+        if party is None or party.kind not in BODIES:
+            found = _STORY_OF_SITE.match(words)
+            if found is None:
+                return None
+            party = self.register.body(found[2], span.start)
+            self._is_spoken_of_as_outlet(party)
+        elif (by and re.match(r"\s*(?:$|,|(?:that|which|published|on|about)\b)", behind)) or of:
+            head = (by or of)[1].lower() if (by or of) else ""
+            if head in _STORIES:
+                self._is_spoken_of_as_outlet(party)
+            elif not self._is_outlet(party):
+                return None  # "a report by the river board" is a document
+        else:
+            return None
+        self._told_by[span.start] = party
+        return self._with_kind(party)
+
+    def _same_story(self, label: str, at: int) -> Party | None:
+        """The outlet whose story "the article" or "the story" takes up again."""
+        if label.lower() not in _STORIES | {"report"} or not self._told_by:
+            return None
+        return next((self._told_by[start] for start in sorted(self._told_by, reverse=True) if start < at), None)
 
     def _outlet_of(self, label: str, at: int) -> Party | None:
         """The outlet that published "the piece": "The Lugo Gazette ran a feature on dams. The piece quotes …"."""

@@ -74,6 +74,7 @@ class Resolver(Pronouns):
             self.given = [None] * len(self.attributions)
             self._described = {}
             self._of_people = {}
+            self._told_by = {}
             for party in self.register.all:
                 party.mentions = 0
                 party.sources.clear()
@@ -222,7 +223,7 @@ class Resolver(Pronouns):
             return None
         if (subject := self._beyond_possessive(span, one)) is not None:
             return subject
-        party = self._named(words, span, nth)
+        party = self._story(words, span) or self._named(words, span, nth)
         if party is None:
             cue = " ".join(s.of(self.text) for s in one.cue)
             if self._is_supposed(words, cue or self.text[span.end : span.end + 20]):

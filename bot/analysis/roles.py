@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.analysis import seats
-from bot.analysis.kinds import person_heads
+from bot.analysis.kinds import person_heads, phrase
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.names import bare, body_parts, is_head
 from bot.analysis.tagger import TaggedEntity
@@ -25,6 +25,7 @@ _STOP = frozenset(
     " said says told is was are were be been being has have had does did will would can could not it they we"
     " you i he she".split()
 )
+_NOT_TOLD = _STOP - {"and", "in", "at", "for", "to", "on", "with"}
 _DETERMINERS = frozenset("the a an his her their its our my another one former-".split())
 _MODIFIERS = frozenset(
     "former senior vice deputy acting chief assistant associate longtime long-time veteran retired late ex co-"
@@ -58,6 +59,14 @@ _OFFICE = re.compile(
     r"[A-Z][\w’-]+(?:(?:,?\s+(?:and\s+)?)[A-Z][\w’-]+){0,2}\s+$"
 )
 """An office that ends in what it is for: "Minister of Dams and Rivers"."""
+_TOLD = re.compile(
+    r"(?:^|(?<=[.;:!?“”\"—–(\n] )|(?<=\n)|(?<=[“\"(—–])|(?<=\bthat )|(?<=\b[Aa]nd )|(?<=\b[Bb]ut )|(?<=\b[Aa]s )|(?<=\bwhen )|(?<=\bby )"
+    r"|(?<=\bfrom )|(?<=\bto )|(?<=\bwith )|(?<=\bsaid )|(?<=\btold )|(?<=\b[Ww]hile )|(?<=\b[Tt]hen )|(?<=\bof )|(?<=, ))"
+    r"((?:[Tt]he|[Aa]nother|[Oo]ne|[Ii]ts|[Aa]n?|[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}[’']s?)\s(?:[\w.&’'-]+\s){0,9}?[\w’'-]+),\s+$"
+)
+"""A description and a comma before a name, from where a phrase can begin."""
+_GOES_ON = re.compile(r"[’']?(?:,(?!\s(?:and|or)\s)|\s+(?:has|had|was|is|said|says|told|wrote|[a-z]+ed)\b|[.;:]|\s*$)")
+"""What stands behind a name that is not one of a list."""
 _OF = re.compile(r"\s+(?:of|for|at|with|from|in|to|on)\s+(?:the\s+)?$")
 
 
@@ -100,6 +109,8 @@ class Roles:
     def beside(self, start: int, end: int, title: str = "") -> list[Role]:
         """RETURNS (list[Role]): what stands before and behind the name at `start` to `end`; at most two."""
         found = [role for role in (self._before(start, title), self._behind(end)) if role]
+        if not found and (told := self._told_before(start, end)):
+            found.append(told)
         seat = seats.behind(self.text, end)
         party = self._parenthesis(end) or (seat[0] if seat else None)
         if party:
@@ -126,6 +137,28 @@ class Roles:
         if not words:
             return None
         return Role(words, self.served(begin, start) or possessor or _body_before_head(words))
+
+    def _told_before(self, start: int, end: int) -> Role | None:
+        """What a description says whose apposition the name is: "the Lugo Gazette’s editor in chief, Ana Ruiz, said"."""
+        if not _GOES_ON.match(self.text, end):
+            return None
+        low = max(0, start - _REACH)
+        words = _TOLD.search(self.text, low, start)
+        while words is not None:
+            told = phrase(words[1])
+            if is_head(told.head) and not told.plural and not set(words[1].lower().split()) & _NOT_TOLD:
+                if self._apposed_itself(words.start(1)):
+                    return None
+                body = re.sub(r"^(?:the|an?|its|another|one|our)\s+", "", words[1], flags=re.IGNORECASE)
+                begin = words.start(1)
+                return Role(" ".join(body.split()), self.served(begin, start) or _body_before_head(body))
+            words = _TOLD.search(self.text, words.start(1) + 1, start)
+        return None
+
+    def _apposed_itself(self, at: int) -> bool:
+        """Whether the description stands behind another name and a comma: "Leo Falk, the mayor, Ana Ruiz and others"."""
+        nth = bisect_left(self._starts, at) - 1
+        return nth >= 0 and re.fullmatch(r"[’']?s?,\s+", self.text[self.entities[nth].end : at]) is not None
 
     def _title_start(self, start: int) -> int:
         """Walk left over the words of a title: capitals, known modifiers; or all of it, where an article opens it."""
@@ -310,7 +343,7 @@ def _body_before_head(words: str) -> str | None:
         r"\b(?:of|at|for|with|to) (?:the )?((?:[A-Z][\w.’-]*)(?: (?:of |and |for |the )*[A-Z][\w.’-]*)*)", words
     )
     if found:
-        return found[1]
+        return found[1] if found[1] != "State" else None
     # "a Elmian pollster": the adjective of a party or a country
     adjective = next(
         (t for t in tokens[:-1] if t[0].isupper() and not is_title(t) and t.lower() not in _MODIFIERS), None
