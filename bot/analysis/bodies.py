@@ -30,6 +30,22 @@ _PUBLIC = re.compile(
     r"|Office|Parliament|Police|Senate|Service|Services)\b"
 )
 """What makes a body's name a public one's: an agency, never a company."""
+_RANKS = {
+    "appeals": {"appeal"},
+    "appellate": {"appeal"},
+    "appeal": {"appeal"},
+    "supreme": {"supreme"},
+    "high": {"high"},
+    "district": {"district"},
+    "circuit": {"circuit"},
+    "federal": {"federal"},
+    "constitutional": {"constitutional"},
+    "bankruptcy": {"bankruptcy"},
+    "crown": {"crown"},
+    "lower": {"lower"},
+    "trial": {"trial"},
+}
+"""What a court is called by its rank, and the words of a name that say the same."""
 _CAPITAL = re.compile(r"\b[A-Z]")
 _MANY = 50
 
@@ -90,6 +106,8 @@ class Bodies(Groups):
             ):
                 return self.register.body(re.sub(r"[’']s?\s", " ", owned.group()), span.start)
             return named[0] if len(named) == 1 else None
+        if head == "court" and (rank := set(label.lower().split()) & _RANKS.keys()):
+            return self._court(rank.pop())
         marked = marks(" ".join(label.split()[:-1]))  # "the French ministry" is not Elmia's
         ending = [p for p in self.register.bodies_ending(head) if p.mentions and _has_marks(p, marked)]
         if len(ending) == 1:
@@ -119,6 +137,15 @@ class Bodies(Groups):
                     self._of_people[id(sure[0].party)] = of
                 return self._with_kind(sure[0].party)
         return None
+
+    def _court(self, rank: str) -> Party | None:
+        """The one court of a rank that the article has named: "the appeals court" is no supreme one."""
+        found = [
+            p
+            for p in self.register.all
+            if p.kind == "named-organisation" and {"court"} | _RANKS[rank] <= {singular(w) for w in body_parts(p.name)}
+        ]
+        return self._with_kind(found[0]) if len(found) == 1 else None
 
     def _of_that_sort(self, head: str, words: str) -> Party | None:
         """The one body mentioned so far whose name ends as such a one's does: "the watchdog", "River Authority"."""

@@ -54,9 +54,6 @@ _PAPERS = frozenset(["documents", "papers", "filings", "records"])
 class Documents(Named):
     """Finds which document or poll a description takes up."""
 
-    _told_by: dict[int, Party]
-    """The outlets whose stories stood as sources, by where; made anew for each reading."""
-
     def _same_document(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
         """The document or poll that a definite description takes up again: "the survey" after "a poll of farmers"."""
         one = phrase(label)

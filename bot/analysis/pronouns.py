@@ -42,6 +42,10 @@ _SAID_OF = re.compile(r"(?:\s+of\s+[A-Z]\w+(?:\s[A-Z]\w+)?)?,\s(?:an?|the|his|he
 _BESIDE_NAME = 2
 """So few characters stand between a name and the "who" that belongs to it."""
 _LAST_WORD = re.compile(r"\b([a-z][a-z-]{2,})\s$")
+_FRONTED = re.compile(r"[“\"\s]*(?:In|At|During|With|Despite|Counter|Like|After|Before|When|By|For|Through|Throughout|From|On|To|Sitting|Speaking|Asked|Citing)\b")
+"""What a phrase or a clause before the subject begins with; "while" and "although" set two against each other."""
+_BEHIND_COMMA = re.compile(r",\s+(?:[\w.]+\s){0,4}$")
+_FRONT = 160
 _AND = re.compile(r"\b(?:and|or|but)\s+$")
 """What stands before a second clause about the same ones."""
 _PASTS = frozenset("met saw made took gave had got kept left lost won led sent held drew beat hit put ran".split())
@@ -108,6 +112,8 @@ class Pronouns(Unsaid):
         asked = self._asked(span.start, lower, nth)
         if (newcomer := self._newcomer(asked)) is not None:
             return newcomer
+        if (subject := self._subject_behind(span, asked)) is not None:
+            return subject
         unlikely = self._not_meant(span, nth)
         choice = choose(self.memory, asked, lambda p: is_person(p) and id(p) not in unlikely)
         if choice is None or choice.chance < _CLEAR:
@@ -129,6 +135,27 @@ class Pronouns(Unsaid):
                 continue
             new = place.party.kind == "unnamed-person" and NEW.match(self.text, place.start) is not None
             return place.party if new and gender_agrees(place.party, asked.gender) >= 0 else None
+        return None
+
+    def _subject_behind(self, span: Span, asked: Asked) -> Party | None:
+        """Who is named right behind the phrase that a sentence begins with: "In her statement, Ana Ruiz defended it"."""
+        start = self.layout.sentence_start(asked.sentence)
+        if not _FRONTED.match(self.text, start, span.start) or self.layout.is_quoted(span.start):
+            return None
+        at = bisect_left(self._starts, start)
+        while at < len(self.mentions) and self.mentions[at].sentence == asked.sentence:
+            one = self.mentions[at]
+            at += 1
+            party = self._static.get(one.start)
+            if one.form != "name" or one.label != "PER" or one.end <= span.start:
+                if party is not None and party.kind in PEOPLE:
+                    return None
+                continue
+            if _BEHIND_COMMA.search(self.text, span.end, one.start) is None:
+                continue  # "In his plan to stop Falk, Ruiz said"
+            fits = asked.gender is None or (party is not None and gender_agrees(party, asked.gender) >= 0)
+            single = party is not None and party.members == 1 and not one.oblique
+            return party if single and fits and one.start - span.end < _FRONT else None
         return None
 
     def _not_meant(self, span: Span, nth: int) -> set[int]:

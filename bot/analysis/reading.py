@@ -34,6 +34,9 @@ _TOGETHER = 40
 """Characters between the first mentions of two who are named together."""
 _SHORT_TITLES = {"doctor": "dr", "professor": "prof", "senator": "sen", "governor": "gov", "reverend": "rev"}
 
+_FAMILIAR = 2
+"""Who is called by the given name alone so often is not whom the family name means first."""
+
 
 class Reading:
     """One article while it is read: its mentions, its parties so far, who has spoken."""
@@ -51,6 +54,12 @@ class Reading:
         """Unnamed people by their description."""
         self._of_people: dict[int, str] = {}
         """Of which people a body was said to be: "the Elmian company"; no other can be said of it."""
+        self._told_by: dict[int, Party] = {}
+        """The outlets whose stories stood as sources, by where."""
+        self._familiar: Counter[int] = Counter()
+        """How often each party is called by the given name alone."""
+        self._by_given: set[int] = set()
+        """Where a given name stands alone."""
         self._kin: dict[tuple[int, str], Party] = {}
         """Whose husband, sister … is who, by the one and the word."""
         self._first_reading: list[Party] = []
@@ -117,6 +126,9 @@ class Reading:
                 self._static[one.start] = body
             else:
                 party = known[0] if known else self.register.misspelt(name)
+                if known and party and party.parts and name.surname != party.parts.surname:
+                    self._familiar[id(party)] += 1
+                    self._by_given.add(one.start)
                 if party is None:
                     party = self.register.short_person(name, one.start)
                 elif (namesake := self._namesake(party, name, one)) is not None:
@@ -290,6 +302,7 @@ class Reading:
             if place.sentence >= sentence - 2
             and place.paragraph == paragraph
             and place.party in known
+            and place.start not in self._by_given
             and not (place.oblique or place.quoted or place.pronoun)
         ]
         if near:
@@ -305,7 +318,8 @@ class Reading:
             )
         ):
             return last
-        earliest = min(p.first for p in known)
+        formal = [p for p in known if self._familiar[id(p)] < _FAMILIAR] or known
+        earliest = min(p.first for p in formal)  # of "Melania" and "Donald Trump" he is "Trump"
         return max(known, key=lambda p: (self._fame[id(p)] + 3 * (p.first == earliest), -p.first))
 
     def _with_kind(self, party: Party) -> Party:
