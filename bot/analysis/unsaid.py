@@ -30,10 +30,13 @@ _PASSIVE = re.compile(r"^(?:was|were|is|are|has been|have been|had been)\s+(?:al
 
 _SAYING = re.compile(
     r"(?:says?|said|told|tells|alleged|alleges|argued|argues|warned|warns|claimed|claims|insisted|insists|added|adds"
-    r"|replied|replies|asked|asks|wrote|writes|admitted|admits|explained|explains|announced|announces)(?: that)?"
+    r"|replied|replies|noted|notes|asked|asks|wrote|writes|admitted|admits|explained|explains|announced|announces)(?: that)?"
 )
+_ACTIVE = re.compile(r"(?:has|have|had) (?!been\b|to\b)(?:\w+ly )?\w+")
+"""A cue in the perfect, whose subject stands before it."""
 _SUBJECT_GAP = re.compile(r"(?:\s+[A-Z]{2,3})?\s*(?:,[^,.;:\n]{1,60},)?\s*(?:has |have |had )?")
 _CLOSED = re.compile(r"\s*(?:[.,;\n]|$)|\s+(?:as|after|over|while|amid|in|on|at|when)\s")
+_JOINED = re.compile(r"\b(?:and|but)\s+(?:also\s+|then\s+)?$")
 _INVERTED = re.compile(r"\s+(?:[A-Z][\w.]*\s+){0,3}")
 
 
@@ -63,6 +66,8 @@ class Unsaid(Described):
         at = speaker_place(one)
         if one.cue and (beside := self._beside(one.cue[0])) is not None:
             return beside
+        if one.cue and (same := self._joined_verb(one.cue[0], nth)) is not None:
+            return same
         if cue and _HEDGE.search(cue) and one.kind != "direct":
             return self._writer(at)
         leading = self._leading(at) if cue.lower() == "says" and self.layout.paragraph(at) == 0 else None
@@ -83,7 +88,8 @@ class Unsaid(Described):
 
     def _beside(self, cue: Span) -> Party | None:
         """Whose name stands right before a verb of saying ("Ana Ruiz KC alleged"), or behind it ("says Ana Ruiz")."""
-        if not _SAYING.fullmatch(cue.of(self.text)):
+        words = " ".join(cue.of(self.text).split())
+        if not _SAYING.fullmatch(words) and not _ACTIVE.match(words):
             return None
         at = bisect_left(self._starts, cue.start) - 1
         if at >= 0 and self.mentions[at].form == "name" and not self.mentions[at].oblique:
@@ -94,6 +100,15 @@ class Unsaid(Described):
         if after is not None and after.form == "name" and _INVERTED.fullmatch(self.text, cue.end, after.start):
             return self._named_at(after) if _CLOSED.match(self.text, after.end) else None
         return None
+
+    def _joined_verb(self, cue: Span, nth: int) -> Party | None:
+        """Whose verb of saying "and" or "but" joins to one before: "his aides say it rains but noted that …"."""
+        low = self.layout.sentence_start(self.layout.sentence(cue.start))
+        if not _SAYING.fullmatch(" ".join(cue.of(self.text).split())) or not _JOINED.search(self.text, low, cue.start):
+            return None
+        before = self.attributions[nth - 1] if nth else None
+        joined = before is not None and before.source and low <= before.source[0].start < cue.start
+        return self.given[nth - 1] if joined else None
 
     def _same_sentence(self, nth: int, at: int) -> Party | None:
         low = self.layout.sentence_start(self.layout.sentence(at))
