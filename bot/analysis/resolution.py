@@ -24,6 +24,8 @@ _NOBODY = frozenset("you everyone everybody nobody no-one anyone anybody anythin
 _TRAILING = 40
 """Characters at the end of a source in which marks are cut off."""
 _OF_WHOM = re.compile(r"(?:[\w-]+\s+){1,2}of (whom|which)")
+_OWNED = re.compile(r"([Hh]is|[Hh]er)\s(?:[\w-]+\s){0,2}?([\w-]+)")
+"""Whose word or act stands as the source: "his response"."""
 _HYPOTHETICAL = re.compile(r"^(?:no one|nobody|no\s|any\s|anyone|anybody|you$|neither)", re.IGNORECASE)
 _WOULD = re.compile(r"\b(?:should|could|might|would|may|can)\b")
 _CREDIT = re.compile(r"(?:image|photo|picture|credit)s?\b", re.IGNORECASE)
@@ -223,6 +225,9 @@ class Resolver(Pronouns):
             return None
         if (subject := self._beyond_possessive(span, one)) is not None:
             return subject
+        owned = _OWNED.fullmatch(words)
+        if owned and owned[2].lower() in word_set("act-heads"):
+            return self._pronoun(Span(start=span.start, end=span.start + len(owned[1])), owned[1].lower(), nth)
         party = self._story(words, span) or self._named(words, span, nth)
         if party is None:
             cue = " ".join(s.of(self.text) for s in one.cue)
