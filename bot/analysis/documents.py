@@ -129,8 +129,8 @@ class Documents(Named):
             party = self.register.body(found[2], span.start)
             self._is_spoken_of_as_outlet(party)
         elif (by and re.match(r"\s*(?:$|,|(?:that|which|published|on|about)\b)", behind)) or of:
-            head = (by or of)[1].lower() if (by or of) else ""
-            if head in _STORIES:
+            told = by or of
+            if told is not None and told[1].lower() in _STORIES:
                 self._is_spoken_of_as_outlet(party)
             elif not self._is_outlet(party):
                 return None  # "a report by the river board" is a document

@@ -42,7 +42,10 @@ _SAID_OF = re.compile(r"(?:\s+of\s+[A-Z]\w+(?:\s[A-Z]\w+)?)?,\s(?:an?|the|his|he
 _BESIDE_NAME = 2
 """So few characters stand between a name and the "who" that belongs to it."""
 _LAST_WORD = re.compile(r"\b([a-z][a-z-]{2,})\s$")
-_FRONTED = re.compile(r"[“\"\s]*(?:In|At|During|With|Despite|Counter|Like|After|Before|When|By|For|Through|Throughout|From|On|To|Sitting|Speaking|Asked|Citing)\b")
+_FRONTED = re.compile(
+    r"[“\"\s]*(?:In|At|During|With|Despite|Counter|Like|After|Before|When|By|For|Through|Throughout|From|On|To|Sitting"
+    r"|Speaking|Asked|Citing)\b"
+)
 """What a phrase or a clause before the subject begins with; "while" and "although" set two against each other."""
 _BEHIND_COMMA = re.compile(r",\s+(?:[\w.]+\s){0,4}$")
 _FRONT = 160
@@ -138,7 +141,7 @@ class Pronouns(Unsaid):
         return None
 
     def _subject_behind(self, span: Span, asked: Asked) -> Party | None:
-        """Who is named right behind the phrase that a sentence begins with: "In her statement, Ana Ruiz defended it"."""
+        """Who is named behind the phrase that a sentence begins with: "In her statement, Ana Ruiz defended it"."""
         start = self.layout.sentence_start(asked.sentence)
         if not _FRONTED.match(self.text, start, span.start) or self.layout.is_quoted(span.start):
             return None

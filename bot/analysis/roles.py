@@ -60,9 +60,11 @@ _OFFICE = re.compile(
 )
 """An office that ends in what it is for: "Minister of Dams and Rivers"."""
 _TOLD = re.compile(
-    r"(?:^|(?<=[.;:!?“”\"—–(\n] )|(?<=\n)|(?<=[“\"(—–])|(?<=\bthat )|(?<=\b[Aa]nd )|(?<=\b[Bb]ut )|(?<=\b[Aa]s )|(?<=\bwhen )|(?<=\bby )"
-    r"|(?<=\bfrom )|(?<=\bto )|(?<=\bwith )|(?<=\bsaid )|(?<=\btold )|(?<=\b[Ww]hile )|(?<=\b[Tt]hen )|(?<=\bof )|(?<=, ))"
-    r"((?:[Tt]he|[Aa]nother|[Oo]ne|[Ii]ts|[Aa]n?|[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}[’']s?)\s(?:[\w.&’'-]+\s){0,9}?[\w’'-]+),\s+$"
+    r"(?:^|(?<=[.;:!?“”\"—–(\n] )|(?<=[\n“\"(—–])|(?<=, )|(?<=\b[Aa]nd )|(?<=\b[Bb]ut )|(?<=\b[Aa]s )|(?<=\bwhen )"
+    r"|(?<=\b[Ww]hile )|(?<=\b[Tt]hen )|(?<=\bthat )|(?<=\bby )|(?<=\bfrom )|(?<=\bto )|(?<=\bwith )|(?<=\bof )"
+    r"|(?<=\bsaid )|(?<=\btold ))"
+    r"((?:[Tt]he|[Aa]nother|[Oo]ne|[Ii]ts|[Aa]n?|[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}[’']s?)\s"
+    r"(?:[\w.&’'-]+\s){0,9}?[\w’'-]+),\s+$"
 )
 """A description and a comma before a name, from where a phrase can begin."""
 _GOES_ON = re.compile(r"[’']?(?:,(?!\s(?:and|or)\s)|\s+(?:has|had|was|is|said|says|told|wrote|[a-z]+ed)\b|[.;:]|\s*$)")
@@ -139,14 +141,15 @@ class Roles:
         return Role(words, self.served(begin, start) or possessor or _body_before_head(words))
 
     def _told_before(self, start: int, end: int) -> Role | None:
-        """What a description says whose apposition the name is: "the Lugo Gazette’s editor in chief, Ana Ruiz, said"."""
+        """What a description says to which the name is the apposition: "the mill’s owner, Ana Ruiz, said"."""
         if not _GOES_ON.match(self.text, end):
             return None
         low = max(0, start - _REACH)
         words = _TOLD.search(self.text, low, start)
         while words is not None:
             told = phrase(words[1])
-            if is_head(told.head) and not told.plural and not set(words[1].lower().split()) & _NOT_TOLD:
+            person = is_head(told.head) or " head of " in f" {words[1]} "
+            if person and not told.plural and not set(words[1].lower().split()) & _NOT_TOLD:
                 if self._apposed_itself(words.start(1)):
                     return None
                 body = re.sub(r"^(?:the|an?|its|another|one|our)\s+", "", words[1], flags=re.IGNORECASE)
@@ -156,7 +159,7 @@ class Roles:
         return None
 
     def _apposed_itself(self, at: int) -> bool:
-        """Whether the description stands behind another name and a comma: "Leo Falk, the mayor, Ana Ruiz and others"."""
+        """Whether the description stands behind another name: "Leo Falk, the mayor, Ana Ruiz and others"."""
         nth = bisect_left(self._starts, at) - 1
         return nth >= 0 and re.fullmatch(r"[’']?s?,\s+", self.text[self.entities[nth].end : at]) is not None
 

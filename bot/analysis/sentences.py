@@ -77,7 +77,7 @@ def _abbreviation_ends(before: Token, token: Token) -> bool:
 
 
 def _may_start(token: Token, *, opens: bool) -> bool:
-    """opens (bool): whether a quotation begins with the token, whose straight marks look like those that close."""
+    """Whether a sentence may begin with the token; `opens` where a quotation does, whatever its mark looks like."""
     if (token.text in _CLOSERS and not opens) or token.text in (",", ";", ":", "-", "–", "—", "("):
         return token.text == "(" and not token.nbor(-1).is_space and token.i + 1 < len(token.doc)
     if token.text[:1].islower() and token.text not in _LOWER_STARTS:

@@ -30,7 +30,8 @@ _PASSIVE = re.compile(r"^(?:was|were|is|are|has been|have been|had been)\s+(?:al
 
 _SAYING = re.compile(
     r"(?:says?|said|told|tells|alleged|alleges|argued|argues|warned|warns|claimed|claims|insisted|insists|added|adds"
-    r"|replied|replies|noted|notes|asked|asks|wrote|writes|admitted|admits|explained|explains|announced|announces)(?: that)?"
+    r"|replied|replies|noted|notes|asked|asks|wrote|writes|admitted|admits|explained|explains|announced|announces)"
+    r"(?: that)?"
 )
 _ACTIVE = re.compile(r"(?:has|have|had) (?!been\b|to\b)(?:\w+ly )?\w+")
 """A cue in the perfect, whose subject stands before it."""

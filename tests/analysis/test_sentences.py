@@ -29,6 +29,10 @@ def sentences(text: str) -> list[str]:
         ("A headline without a stop\n\nThe text begins.", 2),
         ("He paid $3.5 million. (She did not.)", 2),
         ("Wait … what? No!", 2),
+        ('She said it was over. "It is late," she added. Nobody answered.', 3),
+        ("She said it was over. ''It is late,'' she added.", 2),
+        ('"Really?" Smith asked. "Yes."', 2),
+        ('He called her "the boss." Then he left.', 2),
         ("", 0),
     ],
 )

@@ -186,3 +186,21 @@ def test_every_attribution_has_a_source_and_every_mention_is_text() -> None:
     ids = [i for one in doc._.sources for i in one.attribution_ids]
     assert sorted(ids) == ["a1", "a2", "a3"]
     assert next(m.of(doc.text) for one in doc._.sources for m in one.mentions) == "Ana Ruiz"
+
+
+@pytest.mark.parametrize(
+    ("before", "role"),
+    [
+        ("The Lugo Gazette editor in chief, {PER Ana Ruiz},", "Lugo Gazette editor in chief"),
+        ("Another Lugo host, {PER Ana Ruiz},", "Lugo host"),
+        ("And the head of the alliance, {PER Ana Ruiz},", "head of the alliance"),
+    ],
+)
+def test_a_description_before_a_name_and_a_comma_is_its_role(before: str, role: str) -> None:
+    (one,) = sources(f"{before} met them. {{s1 {{PER Ruiz}}}} {{c1 said}} {{q1 it rained}}.")
+    assert one.role == role
+
+
+def test_a_description_between_two_names_is_the_firsts() -> None:
+    text = "{PER Leo Falk}, the mayor, {PER Ana Ruiz} and others met. {s1 {PER Ruiz}} {c1 said} {q1 it rained}."
+    assert sources(text)[0].role is None

@@ -111,7 +111,7 @@ def test_the_kind_is_told_by_the_head_of_the_words(words: str, kind: str) -> Non
 
 def test_members_of_a_group_that_are_named_are_shown() -> None:
     text = "It rained. {s1 Other mills, including {ORG Lugo Mill} and {ORG Falk Mill},} {c1 said} {q1 it would end}."
-    assert names(text) == ["Lugo Mill + Falk Mill + Other mills"]
+    assert names(text) == ["Other mills + Lugo Mill + Falk Mill"]
 
 
 def test_a_member_of_a_group_that_is_only_counted_is_not() -> None:
@@ -245,3 +245,51 @@ def test_who_goes_back_over_an_apposition_to_the_name() -> None:
 def test_several_people_with_capitals_are_no_body(people: str) -> None:
     (one,) = sources(f"It rained. {{s1 {{ORG {people}}}}} {{c1 said}} {{q1 no}}.")
     assert (one.name, one.kind) == (people, "unnamed-group")
+
+
+def test_examples_of_a_group_do_not_hide_the_group() -> None:
+    text = (
+        "It rained. {s1 Critics, like Senators {PER Leo Falk}, {ORG Republican of Lugo}, and {PER Ana Ruiz},} "
+        "{c1 said} {q1 no}."
+    )
+    assert names(text) == ["Critics + Leo Falk + Ana Ruiz"]
+
+
+def test_they_are_the_group_and_not_its_example() -> None:
+    text = (
+        "It rained. {s1 Opponents, including the {ORG Lugo Conference of Mayors},} {c1 said} {q1 no}, "
+        "although {s2 they} {c2 say} {q2 it may pour}."
+    )
+    assert names(text)[1] == "Opponents + Lugo Conference of Mayors"
+
+
+@pytest.mark.parametrize(
+    "words", ["a story by the website {ORG Lugowatch}", "a {ORG Lugowatch} article", "a report by {ORG Lugowatch News}"]
+)
+def test_a_story_is_the_outlets_that_brought_it(words: str) -> None:
+    text = f"It rained. {{s1 {words}}} {{c1 said}} {{q1 it would pour}}. {{s2 The story}} {{c2 added}} {{q2 no}}."
+    (one,) = sources(text)
+    assert one.kind == "other-media" and one.name.startswith("Lugowatch")
+
+
+def test_a_report_by_a_body_is_a_document() -> None:
+    (one,) = sources("It rained. {s1 A report by the {ORG Lugo River Board}} {c1 said} {q1 it would pour}.")
+    assert one.kind == "document"
+
+
+def test_an_outlet_may_have_a_name_in_small_letters() -> None:
+    (one,) = sources("It rained. {s1 The website fivethirty} {c1 said} {q1 it would pour}.")
+    assert (one.name, one.kind) == ("fivethirty", "other-media")
+
+
+def test_a_court_of_another_rank_is_not_meant() -> None:
+    text = (
+        "The {ORG Supreme Court of Elmia} sat. The {ORG Lugo Court of Appeals} sat. "
+        "{s1 The appeals court} {c1 said} {q1 no}. {s2 The trial court} {c2 said} {q2 yes}."
+    )
+    assert names(text) == ["Lugo Court of Appeals", "trial court"]
+
+
+def test_what_one_calls_another_is_not_their_name() -> None:
+    text = "{PER Ana Ruiz} spoke. {s1 One of the docs} {c1 called} {q1 {PER Ruiz} a quack}."
+    assert names(text) == ["One of the docs"]

@@ -111,3 +111,37 @@ def test_a_subject_behind_a_name_is_not_that_name_s_role() -> None:
     text = "In a talk with {PER Leo Falk}, the candidate stated her plan. {s1 {PER Leo Falk}} {c1 said} {q1 no}."
     (one,) = sources(text)
     assert one.role is None
+
+
+@pytest.mark.parametrize("office", ["Secretary of State", "Former secretary of state", "Minister of Energy"])
+def test_an_office_with_what_it_is_for_is_no_servant(office: str) -> None:
+    (one,) = sources(f"It rained. {{s1 {office} {{PER Ana F. Ruiz}}}} {{c1 said}} {{q1 it would pour}}.")
+    assert (one.name, one.kind, one.role) == ("Ana F. Ruiz", "named-person", office)
+
+
+def test_two_are_named_behind_an_office_with_what_it_is_for() -> None:
+    text = "{s1 Secretary of State {PER Ana Ruiz} and {PER Leo Falk}} {c1 said} {q1 it would pour}."
+    assert names(text) == ["Ana Ruiz + Leo Falk"]
+
+
+def test_a_given_name_before_a_nickname_belongs_to_the_name() -> None:
+    text = "In Lugo John “Tig” {PER Bellen} agreed. {s1 He} {c1 added} {q1 that it poured}."
+    assert names(text) == ["John “Tig” Bellen"]
+
+
+def test_what_party_somebody_is_of_is_no_given_name() -> None:
+    text = (
+        "{s1 Republican {PER Falk} and {PER Democrat Ruiz}} {c1 said} {q1 no}. "
+        "{s2 {PER Leo Falk}} {c2 said} {q2 so}. {s3 {PER Ana Ruiz}} {c3 agreed} {q3 that it poured}."
+    )
+    assert names(text) == ["Leo Falk + Ana Ruiz", "Leo Falk", "Ana Ruiz"]
+
+
+@pytest.mark.parametrize(("words", "kind"), [("The {PER Hill}", "other-media"), ("{PER Hill}", "named-person")])
+def test_an_article_makes_an_outlet_of_a_family_name(words: str, kind: str) -> None:
+    assert [one.kind for one in sources(f"It rained. {{s1 {words}}} {{c1 reported}} {{q1 that it poured}}.")] == [kind]
+
+
+def test_whose_word_and_act_it_is_who_a_pronoun_means() -> None:
+    text = "{s1 {PER Leo Falk}} {c1 said} {q1 it rained}. {s2 His response} {c2 suggested} {q2 that it poured}."
+    assert names(text) == ["Leo Falk", "Leo Falk"]

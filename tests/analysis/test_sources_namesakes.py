@@ -290,3 +290,11 @@ def test_another_with_a_title_behind_the_comma_is_named() -> None:
 def test_many_of_whom_are_whoever_stands_before() -> None:
     text = "It rained. {s1 Clerks} {c1 said} {q1 no}. He met river pilots, {s2 many of whom} {c2 oppose} {q2 the dam}."
     assert names(text)[1] == "river pilots"
+
+
+def test_who_is_called_by_the_given_name_is_not_whom_the_family_name_means() -> None:
+    text = (
+        "{PER Mel Falk} spoke in Lugo.\n\n{PER Mel} left. {PER Leo Falk} waited. {PER Mel} came.\n\n"
+        "{s1 {PER Falk}} {c1 said} {q1 it rained}."
+    )
+    assert names(text) == ["Leo Falk"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.analysis.test_sources import names, sources
 
 
@@ -136,3 +138,32 @@ def test_who_asked_her_is_not_she() -> None:
         "{s3 She} {c3 said}: {q3 “It will.”}"
     )
     assert names(text) == ["Lois Ruiz", "Joe Falk", "Lois Ruiz"]
+
+
+@pytest.mark.parametrize(
+    "fronted", ["In {s2 her} {c2 statement condemning} {q2 the test}", "Asked what {s2 she} {c2 thought of} {q2 it}"]
+)
+def test_a_fronted_phrase_speaks_of_whom_the_sentence_names(fronted: str) -> None:
+    text = "{s1 {PER Ida Moor}} {c1 said} {q1 no}. " + fronted + ", {PER Ana Ruiz} defended the dam."
+    assert names(text) == ["Ida Moor", "Ana Ruiz"]
+
+
+def test_a_fronted_phrase_with_a_name_before_the_pronoun_speaks_of_that() -> None:
+    text = (
+        "{PER Ana Ruiz} came. After {PER Ida Moor} read {s2 her} {c2 statement condemning} {q2 the test}, "
+        "{PER Leo Falk} left."
+    )
+    assert names(text) != ["Leo Falk"]
+
+
+def test_who_goes_back_to_the_people_right_before_it() -> None:
+    text = (
+        "{s1 {PER Leo Falk}’s} {c1 claim} {q1 that he can win} depends on a large share of delegates {s2 who} "
+        "{c2 have not said} {q2 whom they support}."
+    )
+    assert "Falk" not in names(text)[1]
+
+
+def test_a_second_verb_of_saying_has_the_subject_of_the_first() -> None:
+    text = "{s1 {PER Ana Ruiz}} {c1 said} {q1 it rained} but {c2 noted} {q2 that it might stop}."
+    assert names(text) == ["Ana Ruiz", "Ana Ruiz"]
