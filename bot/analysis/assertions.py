@@ -35,10 +35,10 @@ TOLD = 0.9
 """A sentence that is attributed to so large a share is never flagged …"""
 OWN_WORDS = 2
 """… nor one with fewer words of the article's own."""
-_OWN = 3
-"""How the likelihood of wanting a source is lowered by that of being somebody's statement after all: it is multiplied
-with that of being the article's own, to such a power, for to flag a statement is the worse mistake."""
-LEAST_NEED, _STANDING, _HIGHEST = 0.22, 0.9, 3
+_SPOKEN, _OWN = 0.11, 3
+"""What is likelier than that to be somebody's statement after all is never flagged, for to flag a statement is the worse
+mistake; what is flagged is worth as much less as it is less likely to be the article's own, to such a power."""
+LEAST_NEED, _STANDING, _HIGHEST = -0.15, 0.7, 4
 """A sentence is flagged if the logarithm of the odds of that, and so much of the same for the mean of the article's
 highest ones, make no less: where nothing stands out, a single sentence that does a little is more often wrong."""
 LEAST_CODE, MOST_CODES = 0.25, 3
@@ -180,11 +180,11 @@ def by_model(second: SecondReading, model: NeedModel, *, labels: frozenset[Label
     source = np.array(
         [_raised(float(one), strong[n]) for one, n in zip(needs.source, numbers, strict=True)], dtype=np.float32
     )
-    likely = source * own**_OWN
+    likely = source * own
     labelled = bool(labels & {"opinion", "satire"})
     least = LEAST_NEED + _LABELLED_MORE * labelled - _STANDING * _odds(float(np.sort(likely)[-_HIGHEST:].mean()))
     for row, number in enumerate(numbers):
-        if _odds(float(likely[row])) < least:
+        if needs.told[row] > _SPOKEN or _odds(float(likely[row])) < least:
             continue
         sentence = reading.sentences[number]
         words = loaded_words(second.outlined, second.loaded, reading, sentence)
@@ -193,7 +193,7 @@ def by_model(second: SecondReading, model: NeedModel, *, labels: frozenset[Label
         if labelled:
             codes = tuple(code for code in codes if code in _LABELLED)
         if codes:
-            worth = float((0.5 * source[row] + 0.5 * needs.strong[row]) * own[row])
+            worth = float((0.5 * source[row] + 0.5 * needs.strong[row]) * own[row] ** _OWN)
             yield Judged(sentence, worth, codes, shown)
 
 
