@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from bot.analysis import tagging
 from bot.analysis.assertions_detectors import Evidence, evidence
 from bot.analysis.assertions_features import features
-from bot.analysis.assertions_loaded import loaded_words, word_scores
+from bot.analysis.assertions_loaded import LEAST, SENTENCE, loaded_words, word_scores
 from bot.analysis.assertions_masking import PLACEHOLDER, Masked, Names
 from bot.analysis.assertions_need import Floats, LoadedModel, NeedModel, inputs, need_model
 from bot.analysis.assertions_reading import Reading, Sentence, sentences_of, share, words_inside
@@ -36,8 +36,8 @@ TOLD = 0.9
 OWN_WORDS = 2
 """… nor one with fewer words of the article's own."""
 _SPOKEN, _OWN = 0.11, 3
-"""What is likelier than that to be somebody's statement after all is never flagged, for to flag a statement is the worse
-mistake; what is flagged is worth as much less as it is less likely to be the article's own, to such a power."""
+"""What is likelier than that to be somebody's statement after all is never flagged, for to flag a statement is the
+worse mistake; what is flagged is worth as much less as it is less likely to be the article's own, to such a power."""
 LEAST_NEED, _STANDING, _HIGHEST = -0.15, 0.7, 4
 """A sentence is flagged if the logarithm of the odds of that, and so much of the same for the mean of the article's
 highest ones, make no less: where nothing stands out, a single sentence that does a little is more often wrong."""
@@ -187,7 +187,8 @@ def by_model(second: SecondReading, model: NeedModel, *, labels: frozenset[Label
         if needs.told[row] > _SPOKEN or _odds(float(likely[row])) < least:
             continue
         sentence = reading.sentences[number]
-        words = loaded_words(second.outlined, second.loaded, reading, sentence)
+        likely_loaded = float(needs.codes[row][model.codes.index("loaded-wording")])
+        words = loaded_words(second.outlined, second.loaded, reading, sentence, LEAST - SENTENCE * _odds(likely_loaded))
         shown = {**found[number], "loaded-wording": words} if words else _without_loaded(found[number])
         codes = _codes(model, needs.codes[row], strong[number], shown, first=number == 0)
         if labelled:

@@ -18,8 +18,10 @@ from bot.analysis.tagger import Outlined
 from bot.analysis.tagger_states import WIDTH
 from bot.breakdown import Span
 
-LEAST = -3.0
-"""Logarithm of the odds from which a word of a flagged sentence is shown as loaded …"""
+LEAST = -2.75
+"""Score from which a word of a flagged sentence is shown as loaded …"""
+SENTENCE = 0.75
+"""What the sentence adds to a word's logarithm of the odds: so much of that of "loaded-wording" for all of it."""
 _LISTED = 2.5
 """… so much less where the lexicon lists it."""
 _FIRST = 9.0
@@ -54,10 +56,13 @@ def word_scores(outlined: Outlined, sentences: Sequence[Span], model: LoadedMode
     return scores
 
 
-def loaded_words(outlined: Outlined, scores: Floats, reading: Reading, sentence: Sentence) -> tuple[Span, ...]:
+def loaded_words(
+    outlined: Outlined, scores: Floats, reading: Reading, sentence: Sentence, least: float = LEAST
+) -> tuple[Span, ...]:
     """Find the loaded words in what a sentence says in the article's own voice.
 
     scores (array): (words,), as `word_scores` gives them.
+    least (float): the score from which a word counts in this sentence.
     RETURNS (tuple): their spans, neighbours as one; labels first, then by score.
     """
     text = reading.text
@@ -72,7 +77,7 @@ def loaded_words(outlined: Outlined, scores: Floats, reading: Reading, sentence:
             start, end = outlined.words[number]
             known = any(a < end and start < b for a, b in listed)
             hedged = any(a < end and start < b for a, b in held)
-            if hedged or end > piece.end or not _is_word(text[start:end]) or scores[number] < LEAST - _LISTED * known:
+            if hedged or end > piece.end or not _is_word(text[start:end]) or scores[number] < least - _LISTED * known:
                 continue
             whole = _whole(text, start, end, piece)
             if not _PLAIN.match(text, whole.start, whole.end):
