@@ -48,6 +48,7 @@ def _ends_name(word: str) -> bool:
     return word in cues().forms or (word.endswith("ing") and len(word) > _PARTICIPLE)
 
 
+_RESEARCH = frozenset(["study", "survey", "analysis", "research", "paper"])
 _PAPERS = frozenset(["documents", "papers", "filings", "records"])
 
 
@@ -96,6 +97,9 @@ class Documents(Named):
             if definite and label.lower() in _PAPERS and party.kind == "document" and phrase(party.name).plural:
                 return party
             head = phrase(party.name).head
+            near = place.sentence >= self.layout.sentence(span.start) - 1
+            if definite and near and label.lower() in _RESEARCH and head in _RESEARCH:
+                return party  # "a survey of voters … The study found"
             mine, theirs = set(DETERMINER.sub("", label).lower().split()), set(party.name.lower().split())
             if (
                 party.kind == "poll"

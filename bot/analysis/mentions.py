@@ -41,6 +41,15 @@ _SINGULAR_OPENS = frozenset(["that", "this", "another"])
 _APPOSED = re.compile(r",\s+(?:(?:the|an?)\s+(?:[a-z-]+\s+){1,3})?")
 _ONE = frozenset(["a", "an"])
 _SEVERAL = re.compile(r"(?:children|people|men|women|police|\w+s)\b")
+_ADJECTIVES = frozenset(
+    "major general private principal official native local elder minor senior junior liberal conservative radical"
+    " moderate chief representative intellectual".split()
+)
+"""Words for people that as often only tell of what sort the next word is."""
+_NOUN = re.compile(
+    r"\s(?!(?:who|whom|whose|that|which|and|or|but|of|in|on|at|to|for|from|with|by|as|said|says|told|was|is|has|had|will"
+    r"|would|could|may|might|can|also|then|later|added|asked|wrote|argued|warned|noted)\b)[a-z]{3,}"
+)
 _PRONOUN = re.compile(r"(?<![\w’'-])(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)(?![\w-])")
 
 
@@ -196,6 +205,8 @@ class Finder:
                 continue
             if self._is_taken(match.start()) or self.text[match.end() : match.end() + 1] in "-":
                 continue
+            if head in _ADJECTIVES and _NOUN.match(self.text, match.end()):
+                continue  # "a major issue"
             start = self._phrase_start(match.start(), person)
             if start is None:
                 continue

@@ -19,6 +19,11 @@ _APART = re.compile(r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*((?:[\w.-]+\s+)
 _APPOSED = re.compile(
     r"[’'”\"]?(?:\s\([^()]{1,30}\))?,\s+(?:which|whose|who|the|an?|one of|its|his|her|\d{1,3}\b)", re.IGNORECASE
 )
+_LEANING = re.compile(
+    r"(?:(?:more|highly|very)\s)?(?:[a-z]+(?:-[a-z]+)+|nonpartisan|bipartisan|conservative|liberal|progressive|libertarian"
+    r"|influential|powerful|respected)\s(?=[A-Z][\w’&.-]*\s(?:(?:of|for|on|the|and)\s)*[A-Z])"
+)
+"""What is said of a body before its name."""
 _SMALL = frozenset(
     "of by to with for from about against on at in over and or but that as is are was were than like said".split()
 )
@@ -189,6 +194,8 @@ class Named(Coordinated):
         ):
             return None
         label = f"{bare(one.words)} {' '.join((behind[1] + behind[2]).split())}"
+        if head in ("team", "camp") and (campaign := self.register.known_body(f"{bare(one.words)} campaign")):
+            return campaign
         return self.register.body(label, span.start)
 
     def _capitalised(self, words: str, span: Span, nth: int) -> Party | None:
@@ -196,6 +203,8 @@ class Named(Coordinated):
         words = re.split(r",\s+(?=(?:the|an?|which|who|whose|one of)\s)", words)[0]
         label = re.sub(r"[’']s?$", "", DETERMINER.sub("", words)).strip(" .,:;")
         label = re.sub(r"\s*\([^()]*\)$", "", label)
+        if leaning := _LEANING.match(label):  # "the conservative-leaning Lugo Foundation"
+            label = label[leaning.end() :]
         tokens = label.split()
         if len(tokens) == 1 and words == label and label[:1].isupper() and is_head(label.lower()):
             called = person_name(label)

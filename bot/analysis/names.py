@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -137,7 +138,8 @@ def same_person(one: PersonName, other: PersonName) -> bool:
         return True
     if one.surname != other.surname:
         short, long = sorted((one.parts, other.parts), key=len)
-        return len(short) > 1 and long[: len(short)] == short  # "Ana Ruiz" and "Ana Ruiz Falk"
+        near = len(long) - len(short) == 1  # "Ana Ruiz" and "Ana Ruiz Falk"; San Tun and San Tun Mya Win are two
+        return near and len(short) > 1 and long[: len(short)] == short
     first, second = one.parts[: -one.family], other.parts[: -other.family]
     if not first or not second:
         return True
@@ -159,6 +161,23 @@ def initials(words: str) -> str:
     """RETURNS (str): "imf" of "International Monetary Fund"; empty for a single word."""
     letters = [word[0] for word in re.findall(r"[\w]+", unarticled(words)) if word[0].isupper()]
     return "".join(letters).lower() if len(letters) > 1 else ""
+
+
+_ABBREVIATED = re.compile(r"\s\(([A-Z]{3,8})\)")
+_IN_FULL = re.compile(r"[A-Z][\w’'&-]*(?:\s(?:(?:of|for|to|the|and|on|in|against|at)\s){0,2}[A-Z][\w’'&-]*)+$")
+_REACH = 100
+
+
+def spelled_out(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the bodies that a text gives with their initials, "Save Our Dam (SOD)", and where they stand."""
+    for match in _ABBREVIATED.finditer(text):
+        found = _IN_FULL.search(text, max(0, match.start() - _REACH), match.start())
+        words = re.split(r"(?=\b[A-Z])", found[0]) if found else []
+        for first in range(len(words)):
+            name = "".join(words[first:])
+            if name and initials(name) == match[1].lower():
+                yield name, match.start() - len(name)
+                break
 
 
 def unarticled(words: str) -> str:

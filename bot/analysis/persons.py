@@ -23,7 +23,7 @@ _FAMOUS = 4
 """So many times as often one holder of an office must be named as another to be meant wherever neither is near."""
 _LIKELY = 0.5
 _EARLIER = 4000
-SPOUSES = frozenset(["husband", "wife", "spouse", "partner"])
+SPOUSES = frozenset(["husband", "wife", "spouse", "partner", "ex-husband", "ex-wife"])
 NEW = re.compile(r"(?:[Aa]n?|[Oo]ne|[Aa]nother)\s")
 """What stands before somebody who is told of for the first time."""
 _GROWN = 18

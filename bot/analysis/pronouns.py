@@ -41,6 +41,9 @@ _SAID_OF = re.compile(r"(?:\s+of\s+[A-Z]\w+(?:\s[A-Z]\w+)?)?,\s(?:an?|the|his|he
 """What a name's apposition fills up to "who": "Leo Falk of Lugo, a leading contender, who"."""
 _BESIDE_NAME = 2
 """So few characters stand between a name and the "who" that belongs to it."""
+_AT_PLACE = re.compile(r"\s(?:in|on|at|from)\s(?:the\s)?[A-Z][\w’-]*(?:\s[A-Z][\w’-]*){0,2},?\s$")
+_PEOPLE = re.compile(r"\b([A-Z][a-z]+s)\s$")
+_DASHES = re.compile(r"\s*(?:—|–|--)")
 _LAST_WORD = re.compile(r"\b([a-z][a-z-]{2,})\s$")
 _FRONTED = re.compile(
     r"[“\"\s]*(?:In|At|During|With|Despite|Counter|Like|After|Before|When|By|For|Through|Throughout|From|On|To|Sitting"
@@ -227,7 +230,7 @@ class Pronouns(Unsaid):
         own = [m for m in self.mentions[max(0, at - 8) : at] if m.start >= start and m.form != "pronoun"]
         people = lower in ("who", "whose", "whom")
         for one in reversed(own):
-            near = span.start - one.end
+            near = len(_DASHES.sub("", self.text[one.end : span.start]))
             if people and near > _BESIDE_NAME and self._noun_between(one, span.start):
                 continue  # "Ruiz would need a share of delegates who have not yet said"
             party = self._static.get(one.start) or (self._of_mention(one) if one.form != "pronoun" else None)
@@ -265,7 +268,9 @@ class Pronouns(Unsaid):
 
     def _noun_between(self, one: Mention, at: int) -> bool:
         """Whether people other than those of a mention are spoken of right before an offset."""
-        last = _LAST_WORD.search(self.text, max(one.end, at - 40), at)
+        if one.label == "PER" and (behind := _AT_PLACE.search(self.text, max(one.end, at - 60), at)):
+            at = behind.start() + 1  # "Ruiz may please Lugans on Moor Hill, who …"
+        last = _LAST_WORD.search(self.text, max(one.end, at - 40), at) or _PEOPLE.search(self.text, one.end, at)
         if last is None or (last[1] in cues().forms and not is_head(singular(last[1]))):
             return False
         return is_head(last[1]) or is_head(singular(last[1])) or is_plural(last[1])

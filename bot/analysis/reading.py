@@ -12,7 +12,7 @@ from bot.analysis.entities import body_word, consistent
 from bot.analysis.kinds import phrase
 from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Finder, Layout, Mention
-from bot.analysis.names import PersonName, bare, body_parts, folded, person_name, unarticled
+from bot.analysis.names import PersonName, bare, body_parts, folded, person_name, unarticled, spelled_out
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, Register, can_be_given, gender_of
 from bot.analysis.roles import Role, Roles, is_title
 from bot.analysis.salience import Asked, Memory
@@ -76,6 +76,8 @@ class Reading:
     def _name_parties(self) -> None:
         """Give every name to a party: full names first, so that short ones find them."""
         names = [m for m in self.mentions if m.form == "name"]
+        for words, at in spelled_out(self.text):
+            self.register.body(words, at)
         self._share_family_name(names)
         short: list[Mention] = []
         full = (person_name(one.words) for one in names if one.label == "PER")

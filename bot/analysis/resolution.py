@@ -26,7 +26,7 @@ _TRAILING = 40
 _OF_WHOM = re.compile(r"(?:[\w-]+\s+){1,2}of (whom|which)")
 _OWNED = re.compile(r"([Hh]is|[Hh]er)\s(?:[\w-]+\s){0,2}?([\w-]+)")
 """Whose word or act stands as the source: "his response"."""
-_HYPOTHETICAL = re.compile(r"^(?:no one|nobody|no\s|any\s|anyone|anybody|you$|neither)", re.IGNORECASE)
+_HYPOTHETICAL = re.compile(r"^(?:no one|nobody|not every(?:one|body)|no\s|any\s|anyone|anybody|you$|neither)", re.IGNORECASE)
 _WOULD = re.compile(r"\b(?:should|could|might|would|may|can)\b")
 _CREDIT = re.compile(r"(?:image|photo|picture|credit)s?\b", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"^(?:to|upon|by|was|were|is|are|been|being|help\w*)(?:\s|$)")
@@ -197,6 +197,8 @@ class Resolver(Pronouns):
         if not re.search(r"\w", words):
             return None
         lower = words.lower().strip(" ,.:;’'")
+        if lower in cues().forms and one.cue and (speaker := self._behind_verb(one.cue[0])) is not None:
+            return speaker  # source and cue change places: "said" and "Ana Ruiz"
         if words in _ACRONYMS and not self.text[span.end : span.end + 12].isupper():
             lower = words
         if lower in word_set("pronouns-person") or lower in ("self", "himself", "herself"):
@@ -241,6 +243,11 @@ class Resolver(Pronouns):
                 return subject  # "Ana Ruiz, shortly after the arrest, linked …"
             party = self._describe(words, span, nth)
         return party
+
+    def _behind_verb(self, cue: Span) -> Party | None:
+        """Who is named by what stands as the cue."""
+        held = self._inside(cue)
+        return self._entity(*held[0][:2], cue) if held else None
 
     def _beyond_possessive(self, span: Span, one: Attribution) -> Party | None:
         """Who leads a sentence in which an owner was tagged: "Elmia is one of the region’s critics and has said"."""

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import islice
 
+from bot.analysis.lexicon import word_set
 from bot.analysis.names import person_name
 from bot.analysis.parties import Party, Register
 
@@ -107,11 +108,13 @@ def _guests(line: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_new(text: str, name: str, at: int) -> bool:
-    """Whether the article has not spoken of them before its last lines, but for a byline."""
-    family = name.split()[-1]
-    return re.search(rf"(?<!\w){re.escape(family)}(?!\w)", text[text.find("\n", 0, 300) + 1 : at]) is None or (
-        re.search(rf"^\W*(?:[Bb]y|BY)\s+{re.escape(name)}", text, re.MULTILINE) is not None
-    )
+    """Whether the article has not spoken of them before its last lines, but for a byline; it may of their kin."""
+    given, family = name.split()[0], name.split()[-1]
+    before = text[text.find("\n", 0, 300) + 1 : at]
+    spoken = re.finditer(rf"(?:\b([A-Z][\w’'-]+)\s)?(?<!\w){re.escape(family)}(?!\w)", before)
+    if all(m[1] and m[1] != given and m[1].lower() not in word_set("titles") for m in spoken):
+        return True
+    return re.search(rf"^\W*(?:[Bb]y|BY)\s+{re.escape(name)}", text, re.MULTILINE) is not None
 
 
 def _joined(people: list[Party], register: Register, at: int) -> Party | None:
