@@ -75,6 +75,9 @@ class Documents(Named):
             following = [p for p in self._first_reading if p.kind == "poll" and _is_named(p.name)]
             if following and 0 <= following[0].first - span.start < _NEXT:
                 return following[0]
+        last = next((p for p in self.memory.back(self.layout.sentence(span.start), 1) if p.source), None)
+        if definite and last and label.lower() in _RESEARCH and phrase(last.party.name).head in _RESEARCH:
+            return last.party if last.party.kind in ("document", "poll") else None  # "a survey … The study found"
         if kind == "document" and len(label.split()) == 1 and not one.plural:
             fuller = [
                 p for p in self._first_reading if p.kind == kind and " " in p.name and phrase(p.name).head == one.head
@@ -97,9 +100,6 @@ class Documents(Named):
             if definite and label.lower() in _PAPERS and party.kind == "document" and phrase(party.name).plural:
                 return party
             head = phrase(party.name).head
-            near = place.sentence >= self.layout.sentence(span.start) - 1
-            if definite and near and label.lower() in _RESEARCH and head in _RESEARCH:
-                return party  # "a survey of voters … The study found"
             mine, theirs = set(DETERMINER.sub("", label).lower().split()), set(party.name.lower().split())
             if (
                 party.kind == "poll"

@@ -246,7 +246,7 @@ class Pronouns(Unsaid):
             apart = party.place and (one.oblique or near > 2)
             if not people and (party.kind in BODIES or party.kind in ("document", "poll")) and near < 40 and not apart:
                 return party
-        before = self.text[start : span.start].rstrip(" ,–—-")
+        before = _AT_PLACE.sub("", self.text[start : span.start]).rstrip(" ,–—-")
         found = re.search(r"((?:(?:[Tt]he|[Aa]n?|[Tt]hose|[Ss]ome|[Mm]any)\s+)?(?:[\w’-]+\s+){0,2}[\w’-]+)$", before)
         if found is None:
             return None

@@ -49,6 +49,7 @@ _NO_ADVERBS = frozenset(
     "family assembly ally daily weekly monthly quarterly elderly bully reply supply monopoly anomaly".split()
 )
 _BEFORE = re.compile(r"(?:that|but|and|while|even|perhaps|only)\s+(?:even\s+)?(?=\w+\s*\w)", re.IGNORECASE)
+_OWN = re.compile(r"(?<=[’']s)\s+own\s*$")
 _ACRONYMS = frozenset(["WHO", "US", "IT"])
 """Bodies and trades whose initials make a pronoun, but for lines all in capitals."""
 _BACK = 40
@@ -303,6 +304,8 @@ class Resolver(Pronouns):
             end = adverb.start()
         if before := _BEFORE.match(self.text, start, end):
             start = before.end()
+        if own := _OWN.search(self.text, start, end):  # "by Ruiz’s own admission"
+            end = own.start()
         span = Span(start=start, end=end)
         trailing = re.search(r"[\s,;:\])–—]+$|\s+-+$", self.text[max(start, end - _TRAILING) : end])
         if trailing and not (self.text[start:end].rstrip().endswith(")") and "(" in self.text[start:end]):
