@@ -43,6 +43,8 @@ _BESIDE_NAME = 2
 """So few characters stand between a name and the "who" that belongs to it."""
 _AT_PLACE = re.compile(r"\s(?:in|on|at|from)\s(?:the\s)?[A-Z][\w’-]*(?:\s[A-Z][\w’-]*){0,2},?\s$")
 _PEOPLE = re.compile(r"\b([A-Z][a-z]+s)\s$")
+_PARAGRAPHS = 1
+"""So many paragraphs back somebody is near."""
 _DASHES = re.compile(r"\s*(?:—|–|--)")
 _LAST_WORD = re.compile(r"\b([a-z][a-z-]{2,})\s$")
 _FRONTED = re.compile(
@@ -122,6 +124,8 @@ class Pronouns(Unsaid):
             return subject
         unlikely = self._not_meant(span, nth)
         choice = choose(self.memory, asked, lambda p: is_person(p) and id(p) not in unlikely)
+        if unlikely and choice is not None and self._too_far(choice.party, asked):
+            choice = choose(self.memory, asked, is_person)  # who speaks of themselves by name
         if choice is None or choice.chance < _CLEAR:
             choice = choose(self.memory, asked, is_person)
         if choice is None:
@@ -131,6 +135,11 @@ class Pronouns(Unsaid):
         if choice.chance >= self._sure and asked.gender:
             self._tell(choice, asked.gender)
         return choice.party
+
+    def _too_far(self, party: Party, asked: Asked) -> bool:
+        """Whether somebody was last named in none of the paragraphs around, so that a pronoun can hardly mean them."""
+        last = next((p for p in self.memory.back(asked.sentence) if p.party is party and not p.quoted), None)
+        return last is None or last.paragraph < asked.paragraph - _PARAGRAPHS
 
     def _newcomer(self, asked: Asked) -> Party | None:
         """Somebody without a name who was told of as new in the sentence before and leads it: "A fisherman saw it."."""
