@@ -43,6 +43,12 @@ _BESIDE_NAME = 2
 """So few characters stand between a name and the "who" that belongs to it."""
 _AT_PLACE = re.compile(r"\s(?:in|on|at|from)\s(?:the\s)?[A-Z][\w’-]*(?:\s[A-Z][\w’-]*){0,2},?\s$")
 _PEOPLE = re.compile(r"\b([A-Z][a-z]+s)\s$")
+_VERB = re.compile(r"\s+(?:has\s|had\s)?[a-z]+")
+_HIM = re.compile(r"\s+(him)\b")
+_PRESSED_BY = re.compile(
+    r"\b(?:asked|pressed|questioned|challenged|confronted|interviewed|quizzed|prodded|grilled|told|accused|criti[cs]i[sz]ed)"
+    r"\s+by\s+(?:[\w.’'-]+\s){0,4}$"
+)
 _PARAGRAPHS = 1
 """So many paragraphs back somebody is near."""
 _DASHES = re.compile(r"\s*(?:—|–|--)")
@@ -185,6 +191,7 @@ class Pronouns(Unsaid):
                     found |= {id(party)} if party is not None and self.mentions[at].form == "name" else set()
                     at += 1
         mine = gender_of(span.of(self.text).lower())
+        found |= self._acting_upon(span, mine)
         for number in range(nth - 1, max(-1, nth - 4), -1):  # who was just "she" is not "he"
             other, whose = self.attributions[number], self.given[number]
             theirs = gender_of(other.source[0].of(self.text).lower()) if other.source else None
@@ -202,6 +209,20 @@ class Pronouns(Unsaid):
         if answers and before is not None and party is not None and before.kind == "direct":
             close = self.layout.sentence(span.start) - self.layout.sentence(speaker_place(before)) <= _CLOSE
             found |= {id(party)} if close else set()
+        return found
+
+    def _acting_upon(self, span: Span, mine: Gender | None) -> set[int]:
+        """Who in the sentence does something to whom the pronoun means: "pressed by Falk, he", "after Falk hit him, he"."""
+        low = bisect_left(self._starts, self.layout.sentence_start(self.layout.sentence(span.start)))
+        found: set[int] = set()
+        for one in self.mentions[low : bisect_left(self._starts, span.start)]:
+            party = self._static.get(one.start)
+            if one.form != "name" or party is None:
+                continue
+            verb = _VERB.match(self.text, one.end)
+            upon = (_HIM.match(self.text, verb.end()) or _TO.match(self.text, verb.end())) if verb else None
+            if (upon and gender_of(upon[1]) == mine) or _PRESSED_BY.search(self.text, max(0, one.start - 60), one.start):
+                found.add(id(party))
         return found
 
     def _first_named_after(self, span: Span, gender: Gender | None) -> Party | None:
