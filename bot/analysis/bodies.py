@@ -106,7 +106,11 @@ class Bodies(Groups):
             ):
                 return self.register.body(re.sub(r"[’']s?\s", " ", owned.group()), span.start)
             return named[0] if len(named) == 1 else None
-        if head == "court" and not re.match(r"an?\s", words, re.IGNORECASE) and (rank := set(label.lower().split()) & _RANKS.keys()):
+        if (
+            head == "court"
+            and not re.match(r"an?\s", words, re.IGNORECASE)
+            and (rank := set(label.lower().split()) & _RANKS.keys())
+        ):
             return self._court(rank.pop())
         marked = marks(" ".join(label.split()[:-1]))  # "the French ministry" is not Elmia's
         ending = [p for p in self.register.bodies_ending(head) if p.mentions and _has_marks(p, marked)]

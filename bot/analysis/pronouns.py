@@ -212,7 +212,7 @@ class Pronouns(Unsaid):
         return found
 
     def _acting_upon(self, span: Span, mine: Gender | None) -> set[int]:
-        """Who in the sentence does something to whom the pronoun means: "pressed by Falk, he", "after Falk hit him, he"."""
+        """Who does something to whom the pronoun means: "pressed by Falk, he", "after Falk hit him, he"."""
         low = bisect_left(self._starts, self.layout.sentence_start(self.layout.sentence(span.start)))
         found: set[int] = set()
         for one in self.mentions[low : bisect_left(self._starts, span.start)]:
@@ -221,7 +221,9 @@ class Pronouns(Unsaid):
                 continue
             verb = _VERB.match(self.text, one.end)
             upon = (_HIM.match(self.text, verb.end()) or _TO.match(self.text, verb.end())) if verb else None
-            if (upon and gender_of(upon[1]) == mine) or _PRESSED_BY.search(self.text, max(0, one.start - 60), one.start):
+            if (upon and gender_of(upon[1]) == mine) or _PRESSED_BY.search(
+                self.text, max(0, one.start - 60), one.start
+            ):
                 found.add(id(party))
         return found
 

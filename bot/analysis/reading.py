@@ -12,7 +12,7 @@ from bot.analysis.entities import body_word, consistent
 from bot.analysis.kinds import phrase
 from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Finder, Layout, Mention
-from bot.analysis.names import PersonName, bare, body_parts, folded, person_name, unarticled, spelled_out
+from bot.analysis.names import PersonName, bare, body_parts, folded, person_name, spelled_out, unarticled
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, Register, can_be_given, gender_of
 from bot.analysis.roles import Role, Roles, is_title
 from bot.analysis.salience import Asked, Memory

@@ -166,3 +166,23 @@ def test_a_body_is_not_its_foundation() -> None:
         "{s2 The {ORG River Club}} {c2 asked for} {q2 letters}."
     )
     assert names(text) == ["River Club International"] * 2
+
+
+def test_initials_are_the_bodys_that_is_spelled_out_before_them() -> None:
+    text = "The Alliance to Reclaim Our Dams (AROD) met. {s1 {ORG AROD}} {c1 said} {q1 it rained}."
+    assert names(text) == ["Alliance to Reclaim Our Dams"]
+
+
+def test_initials_that_are_not_those_of_the_words_before_are_a_name() -> None:
+    text = "Save Our Dams (AROD) met. {s1 {ORG AROD}} {c1 said} {q1 it rained}."
+    assert names(text) == ["AROD"]
+
+
+def test_what_is_said_of_a_body_is_not_its_name() -> None:
+    text = "It rained.\n\n{s1 The conservative-leaning Lugo Foundation} {c1 said} {q1 it would pour}."
+    assert names(text) == ["Lugo Foundation"]
+
+
+def test_somebodys_team_is_their_campaign_where_there_is_one() -> None:
+    text = "The {ORG Ruiz campaign} began. {s1 {PER Ruiz}’s team} {c1 said} {q1 it rained}."
+    assert names(text) == ["Ruiz campaign"]

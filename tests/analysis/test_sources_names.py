@@ -145,3 +145,25 @@ def test_an_article_makes_an_outlet_of_a_family_name(words: str, kind: str) -> N
 def test_whose_word_and_act_it_is_who_a_pronoun_means() -> None:
     text = "{s1 {PER Leo Falk}} {c1 said} {q1 it rained}. {s2 His response} {c2 suggested} {q2 that it poured}."
     assert names(text) == ["Leo Falk", "Leo Falk"]
+
+
+def test_a_name_that_is_half_of_anothers_is_somebody_else() -> None:
+    text = (
+        "{PER San Tun Mya Win} came. {s1 She} {c1 said} {q1 no}. Her father, {PER San Tun}, led the country. "
+        "{s2 {PER San Tun Mya Win}} {c2 said} {q2 it rained}."
+    )
+    assert names(text)[1] == "San Tun Mya Win"
+
+
+def test_a_verb_that_was_taken_for_the_source_names_who_stands_behind_it() -> None:
+    text = "“It rained.” {PER Ana Ruiz} waited. {q1 “It poured,”} {s1 said} {c1 {PER Leo Falk}}."
+    assert names(text) == ["Leo Falk"]
+
+
+def test_own_is_no_part_of_who_owns_it() -> None:
+    text = "{PER Leo Falk} came. By {s1 {PER Falk}’s own} {c1 admission} {q1 it rained}."
+    assert names(text) == ["Leo Falk"]
+
+
+def test_not_everyone_is_nobody() -> None:
+    assert [one.kind for one in sources("It rained. {s1 Not everyone} {c1 agreed} {q1 that it poured}.")] == ["unknown"]

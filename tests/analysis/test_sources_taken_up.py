@@ -167,3 +167,37 @@ def test_who_goes_back_to_the_people_right_before_it() -> None:
 def test_a_second_verb_of_saying_has_the_subject_of_the_first() -> None:
     text = "{s1 {PER Ana Ruiz}} {c1 said} {q1 it rained} but {c2 noted} {q2 that it might stop}."
     assert names(text) == ["Ana Ruiz", "Ana Ruiz"]
+
+
+def test_who_behind_dashes_is_who_stands_before_them() -> None:
+    text = "It became a major issue, with {PER Ana Ruiz} — {s1 who} {c1 called for} {q1 a dam} — leaving."
+    assert names(text) == ["Ana Ruiz"]
+
+
+def test_what_stands_behind_a_name_with_a_comma_says_who_it_is() -> None:
+    text = (
+        "{PER Leo Falk} came with his daughter, {PER Ida Falk}, {s1 a student} with a dog. {s2 She} {c2 said} {q2 no}. "
+    )
+    assert names(text)[-1] == "Ida Falk"
+
+
+def test_a_study_is_the_survey_that_was_just_cited() -> None:
+    text = (
+        "{s1 A survey of voters} {c1 says} {q1 it rained}. {s2 The study} {c2 found} {q2 that it poured}. "
+        "{s3 A study by the river board} {c3 said} {q3 no}."
+    )
+    assert names(text)[:2] == ["survey of voters", "survey of voters"]
+
+
+def test_who_speaks_of_themselves_by_name_is_meant_all_the_same() -> None:
+    text = (
+        "{s1 {PER Ida Moor}} {c1 said} {q1 no}.\n\nIt rained in Lugo.\n\nIt poured.\n\n{PER Leo Falk} came. "
+        "He spoke.\n\n{q2 “Why not try {PER Falk}?”} {s2 he} {c2 said}."
+    )
+    assert names(text) == ["Ida Moor", "Leo Falk"]
+
+
+@pytest.mark.parametrize("clause", ["When pressed by {PER Ira Moor}", "After {PER Ira Moor} accused him of fraud"])
+def test_who_does_something_to_somebody_is_not_meant_by_the_pronoun(clause: str) -> None:
+    text = f"{{PER Leo Falk}} spoke in Lugo. {clause}, {{s1 he}} {{c1 said}} {{q1 no}}."
+    assert names(text) == ["Leo Falk"]

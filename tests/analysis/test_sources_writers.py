@@ -55,3 +55,11 @@ def test_a_post_is_its_signer_s() -> None:
         "{s2 I} {c2 doubt} {q2 it}."
     )
     assert names(text) == ["Ana Ruiz", "author"]
+
+
+def test_a_writer_may_name_their_kin_before_the_last_line() -> None:
+    text = (
+        "Floods\n\n{s1 I} {c1 know} {q1 that it rains}. I was born here. My father, James Falk, built the dam. I left."
+        "\n\nAna Falk is a clerk in Lugo."
+    )
+    assert names(text) == ["Ana Falk"]
