@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.analysis.kinds import ARTICLE, is_plural, kind_of, singular
 from bot.analysis.lexicon import cues, word_set
-from bot.analysis.mentions import Layout, Mention, speaker_place
+from bot.analysis.mentions import Layout, Mention, speaker_place, within
 from bot.analysis.names import is_head
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, gender_of
 from bot.analysis.persons import NEW, SPOUSES
@@ -54,10 +54,12 @@ _PARAGRAPHS = 1
 _DASHES = re.compile(r"\s*(?:—|–|--)")
 _LAST_WORD = re.compile(r"\b([a-z][a-z-]{2,})\s$")
 _FRONTED = re.compile(
-    r"[“\"\s]*(?:In|At|During|With|Despite|Counter|Like|After|Before|When|By|For|Through|Throughout|From|On|To|Sitting"
-    r"|Speaking|Asked|Citing)\b"
+    r"[“\"\s]*(?:In|At|During|With|Despite|Counter|Like|After|Before|When|By|For|Through|Throughout|From|On|To|Citing"
+    r"|Asked|Pressed|Speaking|Sitting)\b"
 )
-"""What a phrase or a clause before the subject begins with; "while" and "although" set two against each other."""
+"""What a phrase before the subject begins with; "while" and "although" set two against each other."""
+_ASKED = re.compile(r"[“\"\s]*(?:Asked|Pressed|Speaking|Sitting)\b")
+"""The same where a clause in it has a subject of its own, which after "when" is as often another."""
 _BEHIND_COMMA = re.compile(r",\s+(?:[\w.]+\s){0,4}$")
 _FRONT = 160
 _AND = re.compile(r"\b(?:and|or|but)\s+$")
@@ -128,10 +130,10 @@ class Pronouns(Unsaid):
             return newcomer
         if (subject := self._subject_behind(span, asked)) is not None:
             return subject
-        unlikely = self._not_meant(span, nth)
-        choice = choose(self.memory, asked, lambda p: is_person(p) and id(p) not in unlikely)
-        if unlikely and choice is not None and self._too_far(choice.party, asked):
-            choice = choose(self.memory, asked, is_person)  # who speaks of themselves by name
+        unlikely, quoted = self._not_meant(span, nth), self._quotes_of(nth)
+        choice = choose(self.memory, asked, lambda p: is_person(p) and id(p) not in unlikely | quoted)
+        if quoted and choice is not None and self._too_far(choice.party, asked):
+            choice = choose(self.memory, asked, lambda p: is_person(p) and id(p) not in unlikely)
         if choice is None or choice.chance < _CLEAR:
             choice = choose(self.memory, asked, is_person)
         if choice is None:
@@ -161,7 +163,9 @@ class Pronouns(Unsaid):
     def _subject_behind(self, span: Span, asked: Asked) -> Party | None:
         """Who is named behind the phrase that a sentence begins with: "In her statement, Ana Ruiz defended it"."""
         start = self.layout.sentence_start(asked.sentence)
-        if not _FRONTED.match(self.text, start, span.start) or self.layout.is_quoted(span.start):
+        subject = span.of(self.text).lower() in ("he", "she")
+        fronted = (_ASKED if subject else _FRONTED).match(self.text, start, span.start)
+        if not fronted or self.layout.is_quoted(span.start):
             return None
         at = bisect_left(self._starts, start)
         while at < len(self.mentions) and self.mentions[at].sentence == asked.sentence:
@@ -180,18 +184,10 @@ class Pronouns(Unsaid):
         return None
 
     def _not_meant(self, span: Span, nth: int) -> set[int]:
-        """Whom a pronoun cannot well mean: who is named in the very quotation, and whom it answers or speaks to."""
+        """Whom a pronoun cannot well mean: whom it answers or speaks to, and who does something to whom it means."""
         one = self.attributions[nth]
-        found: set[int] = set()
-        if one.kind == "direct":
-            for content in (c for c in one.content if c.end - c.start <= _SHORT):
-                at = bisect_left(self._starts, content.start)
-                while at < len(self.mentions) and self.mentions[at].start < content.end:
-                    party = self._static.get(self.mentions[at].start)
-                    found |= {id(party)} if party is not None and self.mentions[at].form == "name" else set()
-                    at += 1
         mine = gender_of(span.of(self.text).lower())
-        found |= self._acting_upon(span, mine)
+        found = self._acting_upon(span, mine)
         for number in range(nth - 1, max(-1, nth - 4), -1):  # who was just "she" is not "he"
             other, whose = self.attributions[number], self.given[number]
             theirs = gender_of(other.source[0].of(self.text).lower()) if other.source else None
@@ -210,6 +206,13 @@ class Pronouns(Unsaid):
             close = self.layout.sentence(span.start) - self.layout.sentence(speaker_place(before)) <= _CLOSE
             found |= {id(party)} if close else set()
         return found
+
+    def _quotes_of(self, nth: int) -> set[int]:
+        """Who is named in the very quotation: nobody much speaks of themselves by name."""
+        one = self.attributions[nth]
+        spans = [c for c in one.content if c.end - c.start <= _SHORT] if one.kind == "direct" else []
+        named = [self._static.get(m.start) for m in within(self.mentions, spans) if m.form == "name"]
+        return {id(party) for party in named if party is not None}
 
     def _acting_upon(self, span: Span, mine: Gender | None) -> set[int]:
         """Who does something to whom the pronoun means: "pressed by Falk, he", "after Falk hit him, he"."""
@@ -278,7 +281,8 @@ class Pronouns(Unsaid):
             apart = party.place and (one.oblique or near > 2)
             if not people and (party.kind in BODIES or party.kind in ("document", "poll")) and near < 40 and not apart:
                 return party
-        before = _AT_PLACE.sub("", self.text[start : span.start]).rstrip(" ,–—-")
+        held = _AT_PLACE.search(self.text, start, span.start) if people else None
+        before = self.text[start : held.start() if held else span.start].rstrip(" ,–—-")
         found = re.search(r"((?:(?:[Tt]he|[Aa]n?|[Tt]hose|[Ss]ome|[Mm]any)\s+)?(?:[\w’-]+\s+){0,2}[\w’-]+)$", before)
         if found is None:
             return None
@@ -289,7 +293,11 @@ class Pronouns(Unsaid):
             return None
         tokens = label.split()
         small = max((n for n, token in enumerate(tokens[:-1]) if token.lower() in _SMALL), default=-1)
-        tokens = tokens[small + 1 :] if tokens[0].endswith(("ed", "ing")) else tokens  # "run by Elmians, who"
+        cut = people or tokens[0].endswith(("ed", "ing"))
+        tokens = tokens[small + 1 :] if cut else tokens  # "run by Elmians, who", "a share of delegates who"
+        verb = (small < 0 and before[: found.start()].endswith(" to ")) or (small >= 0 and label.split()[small] == "to")
+        tokens = tokens[1:] if verb and len(tokens) > 1 else tokens  # "to placate Elmians who"
+        tokens += held.group().strip(" ,").split() if held else []
         while len(tokens) > 1 and (tokens[0].lower() in cues().forms or tokens[0].lower() in _PASTS | _SMALL):
             tokens.pop(0)
         if kind in ("document", "poll") and (known := self._same_document(label, words, kind, span)) is not None:

@@ -67,7 +67,7 @@ _TOLD = re.compile(
     r"(?:[\w.&’'-]+\s){0,9}?[\w’'-]+),\s+$"
 )
 """A description and a comma before a name, from where a phrase can begin."""
-_GOES_ON = re.compile(r"[’']?(?:,(?!\s(?:and|or)\s)|\s+(?:has|had|was|is|said|says|told|wrote|[a-z]+ed)\b|[.;:]|\s*$)")
+_GOES_ON = re.compile(r"[’']?(?:,(?!\s(?:and|or)\s)|[.;:]|\s*$)")
 """What stands behind a name that is not one of a list."""
 _OF = re.compile(r"\s+(?:of|for|at|with|from|in|to|on)\s+(?:the\s+)?$")
 
@@ -149,6 +149,10 @@ class Roles:
         while words is not None:
             told = phrase(words[1])
             person = is_head(told.head) or " head of " in f" {words[1]} "
+            new = re.match(r"(?:an?|one|another)\s", words[1], re.IGNORECASE)
+            object_ = new and re.search(r"\b(?:by|from|to|with|of)\s$", self.text[low : words.start(1)])
+            if object_:
+                return None  # "Born to a single mother, Ana Ruiz, 46, left"
             if person and not told.plural and not set(words[1].lower().split()) & _NOT_TOLD:
                 if self._apposed_itself(words.start(1)):
                     return None
