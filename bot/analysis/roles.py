@@ -145,21 +145,25 @@ class Roles:
         if not _GOES_ON.match(self.text, end):
             return None
         low = max(0, start - _REACH)
-        words = _TOLD.search(self.text, low, start)
-        while words is not None:
+        found: list[re.Match[str]] = []
+        at = low
+        while words := _TOLD.search(self.text, at, start):
+            found.append(words)
+            at = words.start(1) + 1
+        ending = [one for one in found if is_head(one[1].split()[-1].lower())]  # "an aide to the mayor, Ana Ruiz,"
+        for words in ending[-1:] or found:
             told = phrase(words[1])
-            person = is_head(told.head) or " head of " in f" {words[1]} "
             new = re.match(r"(?:an?|one|another)\s", words[1], re.IGNORECASE)
-            object_ = new and re.search(r"\b(?:by|from|to|with|of)\s$", self.text[low : words.start(1)])
-            if object_:
+            if new and re.search(r"\b(?:by|from|to|with|of)\s$", self.text[low : words.start(1)]):
                 return None  # "Born to a single mother, Ana Ruiz, 46, left"
+            person = is_head(told.head) or " head of " in f" {words[1]} "
             if person and not told.plural and not set(words[1].lower().split()) & _NOT_TOLD:
                 if self._apposed_itself(words.start(1)):
                     return None
                 body = re.sub(r"^(?:the|an?|its|another|one|our)\s+", "", words[1], flags=re.IGNORECASE)
-                begin = words.start(1)
-                return Role(" ".join(body.split()), self.served(begin, start) or _body_before_head(body))
-            words = _TOLD.search(self.text, words.start(1) + 1, start)
+                body = " ".join(body.split())
+                served = self.served(words.start(1), start) or _body_before_head(body)
+                return Role(body, served if served != body else None)
         return None
 
     def _apposed_itself(self, at: int) -> bool:
