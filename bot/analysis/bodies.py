@@ -31,19 +31,8 @@ _PUBLIC = re.compile(
 )
 """What makes a body's name a public one's: an agency, never a company."""
 _RANKS = {
-    "appeals": {"appeal"},
-    "appellate": {"appeal"},
-    "appeal": {"appeal"},
-    "supreme": {"supreme"},
-    "high": {"high"},
-    "district": {"district"},
-    "circuit": {"circuit"},
-    "federal": {"federal"},
-    "constitutional": {"constitutional"},
-    "bankruptcy": {"bankruptcy"},
-    "crown": {"crown"},
-    "lower": {"lower"},
-    "trial": {"trial"},
+    **{rank: frozenset([rank]) for rank in "supreme high district circuit constitutional crown trial lower".split()},
+    **{rank: frozenset(["appeal"]) for rank in ("appeal", "appeals", "appellate")},
 }
 """What a court is called by its rank, and the words of a name that say the same."""
 _CAPITAL = re.compile(r"\b[A-Z]")
@@ -66,6 +55,8 @@ class Bodies(Groups):
         said = {singular(w) for w in re.findall(r"\b[a-z]{4,}", plain)} - _FILLERS  # a name in it is another body
         shared = Counter(n for word in said for n in self._holding(word))
         found = [self.register.all[n] for n, count in shared.items() if count > 1]
+        if re.match(r"an?\s", words, re.IGNORECASE):
+            found = [p for p in found if p.first > span.start]  # a new one, after that name, is another
         if len(found) == 1:
             found[0].add_roles([Role(phrase(label).head)])
             return found[0]
@@ -93,8 +84,8 @@ class Bodies(Groups):
     def _called(self, label: str, words: str, kind: SourceKind, span: Span) -> Party | None:
         """The body that a word stands for: "the fund" for one whose name ends so, or that the article calls so."""
         head = phrase(label).head
-        if len(label.split()) > 3:
-            return None
+        if len(label.split()) > 3 or re.match(r"an?\s", words, re.IGNORECASE):
+            return None  # "an appeals court" is none that was spoken of
         if own := re.match(r"(his|her|their|its)\s", words, re.IGNORECASE):
             choice = choose(self.memory, self._asked(span.start, own[1], -1), is_person)
             if choice is None or choice.party.parts is None:
@@ -106,12 +97,8 @@ class Bodies(Groups):
             ):
                 return self.register.body(re.sub(r"[’']s?\s", " ", owned.group()), span.start)
             return named[0] if len(named) == 1 else None
-        if (
-            head == "court"
-            and not re.match(r"an?\s", words, re.IGNORECASE)
-            and (rank := set(label.lower().split()) & _RANKS.keys())
-        ):
-            return self._court(rank.pop())
+        if head == "court" and (ranks := set(label.lower().split()) & _RANKS.keys()):
+            return self._court(frozenset[str]().union(*(_RANKS[rank] for rank in ranks)))
         marked = marks(" ".join(label.split()[:-1]))  # "the French ministry" is not Elmia's
         ending = [p for p in self.register.bodies_ending(head) if p.mentions and _has_marks(p, marked)]
         if len(ending) == 1:
@@ -142,12 +129,12 @@ class Bodies(Groups):
                 return self._with_kind(sure[0].party)
         return None
 
-    def _court(self, rank: str) -> Party | None:
+    def _court(self, rank: frozenset[str]) -> Party | None:
         """The one court of a rank that the article has named: "the appeals court" is no supreme one."""
         found = [
             p
-            for p in self.register.all
-            if p.kind == "named-organisation" and {"court"} | _RANKS[rank] <= {singular(w) for w in body_parts(p.name)}
+            for p in self.register.of_kind("named-organisation")
+            if {"court"} | rank <= {singular(w) for w in body_parts(p.name)}
         ]
         return self._with_kind(found[0]) if len(found) == 1 else None
 

@@ -209,7 +209,9 @@ class Described(Persons):
         if one.form != "name" or not re.fullmatch(r",\s+", self.text[one.end : span.start]):
             return None
         behind = self.text[span.end : span.end + 1]
-        if re.match(r"\s(?:with|from|at|who|whose)\s", self.text[span.end : span.end + 8]):
+        if re.match(
+            r"\s(?:with|from|at|who|whose|focused|aimed|based|dedicated)\s", self.text[span.end : span.end + 11]
+        ):
             behind = ","  # "Ida, a student with an interest in dams"
         opens = re.match(r"(?:the|an?|its|his|her|one of|[\w.]+[’']s)\s", span.of(self.text), re.IGNORECASE)
         return (

@@ -189,6 +189,8 @@ class Persons(Bodies):
             for p in self.register.people_of_family(choice.party.parts.surname)
             if p is not owner and (p.age or _GROWN) >= _GROWN
         ]
+        if head.startswith("ex-"):  # who is told to be married now is not who was
+            namesakes = [p for p in namesakes if all(self._kin.get((id(owner), now)) is not p for now in SPOUSES)]
         if len(namesakes) != 1 or gender_agrees(namesakes[0], gender) < 0 or namesakes[0].heads & word_set("kin"):
             return None
         return namesakes[0] if head in SPOUSES | SIBLINGS else None

@@ -61,7 +61,8 @@ _FRONTED = re.compile(
 _ASKED = re.compile(r"[“\"\s]*(?:Asked|Pressed|Speaking|Sitting)\b")
 """The same where a clause in it has a subject of its own, which after "when" is as often another."""
 _BEHIND_COMMA = re.compile(r",\s+(?:[\w.]+\s){0,4}$")
-_FRONT = 160
+_FRONT, _ACTING = 160, 8
+"""Characters of a fronted phrase before and behind the pronoun; and of so many names one may act upon whom it means."""
 _AND = re.compile(r"\b(?:and|or|but)\s+$")
 """What stands before a second clause about the same ones."""
 _PASTS = frozenset("met saw made took gave had got kept left lost won led sent held drew beat hit put ran".split())
@@ -118,7 +119,9 @@ class Pronouns(Unsaid):
                 self._kin[id(owner), head] = relative
                 relative.certain = relative.certain or gender_of(head)
                 if head in SPOUSES:
-                    self._kin.update({(id(relative), other): owner for other in SPOUSES})
+                    past = head.startswith("ex-")
+                    others = (other for other in SPOUSES if other.startswith("ex-") is past)
+                    self._kin.update({(id(relative), other): owner for other in others})
 
     def _tell(self, choice: Choice, gender: Gender) -> None:
         """Count a plain pronoun."""
@@ -165,7 +168,7 @@ class Pronouns(Unsaid):
         start = self.layout.sentence_start(asked.sentence)
         subject = span.of(self.text).lower() in ("he", "she")
         fronted = (_ASKED if subject else _FRONTED).match(self.text, start, span.start)
-        if not fronted or self.layout.is_quoted(span.start):
+        if not fronted or span.start - start > _FRONT or self.layout.is_quoted(span.start):
             return None
         at = bisect_left(self._starts, start)
         while at < len(self.mentions) and self.mentions[at].sentence == asked.sentence:
@@ -217,8 +220,9 @@ class Pronouns(Unsaid):
     def _acting_upon(self, span: Span, mine: Gender | None) -> set[int]:
         """Who does something to whom the pronoun means: "pressed by Falk, he", "after Falk hit him, he"."""
         low = bisect_left(self._starts, self.layout.sentence_start(self.layout.sentence(span.start)))
+        high = bisect_left(self._starts, span.start)
         found: set[int] = set()
-        for one in self.mentions[low : bisect_left(self._starts, span.start)]:
+        for one in self.mentions[max(low, high - _ACTING) : high]:
             party = self._static.get(one.start)
             if one.form != "name" or party is None:
                 continue

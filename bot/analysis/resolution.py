@@ -146,9 +146,7 @@ class Resolver(Pronouns):
                 party = self._of_mention(event)
                 if party is not None:
                     place = Place.of(event, party)
-                    if (
-                        at < group_ends
-                    ):  # "opponents, including the Lugo Mill, said": who "they" are leads, not the mill
+                    if at < group_ends:  # of "opponents, including the Lugo Mill," the opponents lead
                         place.leading, place.oblique = False, True
                     self.memory.add(place)
         for nth in nested:

@@ -285,9 +285,10 @@ def test_an_outlet_may_have_a_name_in_small_letters() -> None:
 def test_a_court_of_another_rank_is_not_meant() -> None:
     text = (
         "The {ORG Supreme Court of Elmia} sat. The {ORG Lugo Court of Appeals} sat. "
-        "{s1 The appeals court} {c1 said} {q1 no}. {s2 The trial court} {c2 said} {q2 yes}."
+        "{s1 The federal appeals court} {c1 said} {q1 no}. {s2 The trial court} {c2 said} {q2 yes}. "
+        "{s3 An appeals court} {c3 said} {q3 so}."
     )
-    assert names(text) == ["Lugo Court of Appeals", "trial court"]
+    assert names(text) == ["Lugo Court of Appeals", "trial court", "appeals court"]
 
 
 def test_what_one_calls_another_is_not_their_name() -> None:

@@ -298,3 +298,13 @@ def test_who_is_called_by_the_given_name_is_not_whom_the_family_name_means() -> 
         "{s1 {PER Falk}} {c1 said} {q1 it rained}."
     )
     assert names(text) == ["Leo Falk"]
+
+
+def test_an_ex_wife_is_who_has_the_name_and_is_not_the_wife() -> None:
+    text = (
+        "{PER Leo Falk} and {PER Ida Falk} came. {PER Leo Falk} spoke to his wife, {PER Mel Falk}, in Lugo. "
+        "{PER Leo Falk} left. {s1 His ex-wife} {c1 said} {q1 no}."
+    )
+    alone = "{PER Leo Falk} and {PER Ida Falk} came. {PER Leo Falk} left. {s1 His ex-wife} {c1 said} {q1 no}."
+    assert names(text) != ["Mel Falk"]
+    assert names(alone) == ["Ida Falk"]
