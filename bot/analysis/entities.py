@@ -44,6 +44,8 @@ _SEVERAL = re.compile(
 )
 """What names several people by what they are members or critics of, no body."""
 _STATE = re.compile(r"\s+\([A-Z](?:-|\)|$)")
+_PORTFOLIO_OF = re.compile(r"\b(?:[Ss]ecretary|[Mm]inister|[Cc]ommissioner|[Dd]irector) (?:of|for) (?:the )?$")
+_HEAD_OF = re.compile(r"(?:[Tt]he\s+)?(?:[A-Z][\w-]*\s+)?([A-Z][a-z-]+)\s+of\s+(?:the\s+)?(?=[A-Z])")
 _MEMBER = re.compile(r"(?:Republican|Democrat|Libertarian|Tory)\s+(?=[A-Z])")
 """What says of which party somebody is, before their name."""
 _OF_PARTY = re.compile(r"(?:Republican|Democrat|Independent) (?:of|from) [A-Z]")
@@ -265,6 +267,12 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
     ]
     if one.label == "ORG" and (chief := _headed(text, one)):
         return chief
+    if one.label == "ORG" and (office := _HEAD_OF.match(words)) and is_head(office[1].lower()):
+        rest = words[office.end() :]
+        if {w.lower() for w in rest.split()} & (word_set("organisation-heads") | word_set("media")):
+            return TaggedEntity(
+                one.start + office.end(), one.end, "ORG", one.score
+            )  # "The President of the River Board"
     if one.label != "PER" and (holder := re.search(r"[’']s\s+(?=(?:[A-Z][\w.’-]*\s+){1,2}[A-Z][\w’-]*$)", words)):
         last = words.split()[-1].lower()
         if last not in word_set("organisation-heads") | word_set("media") | word_set("document-heads"):
@@ -304,6 +312,11 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
         return TaggedEntity(one.start, more.end(), one.label, one.score)
     if one.label != "PER":
         return one
+    if len(words.split()) > 2 and _PORTFOLIO_OF.search(text, max(0, one.start - 30), one.start):
+        cut = re.match(r"(?:\S+\s+)+?(?=\S+\s+\S+$)", words)  # "Secretary of Commerce Ana Ruiz"
+        if cut:
+            one = TaggedEntity(one.start + cut.end(), one.end, one.label, one.score)
+            words = words[cut.end() :]
     if party := _MEMBER.match(words):  # "Democrat Ana Ruiz"
         one = TaggedEntity(one.start + party.end(), one.end, one.label, one.score)
         words = words[party.end() :]

@@ -19,6 +19,8 @@ _APART = re.compile(r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*((?:[\w.-]+\s+)
 _APPOSED = re.compile(
     r"[’'”\"]?(?:\s\([^()]{1,30}\))?,\s+(?:which|whose|who|the|an?|one of|its|his|her|\d{1,3}\b)", re.IGNORECASE
 )
+_TOLD_OF = frozenset("state former then retired veteran local longtime long-time late self-taught part-time".split())
+"""What may stand before a trade between a description and a name: "the bird’s owner, retired miller Ana Ruiz"."""
 _LEANING = re.compile(
     r"(?:(?:more|highly|very)\s)?(?:[a-z]+(?:-[a-z]+)+|nonpartisan|bipartisan|conservative|liberal|progressive|libertarian"
     r"|influential|powerful|respected)\s(?=[A-Z][\w’&.-]*\s(?:(?:of|for|on|the|and)\s)*[A-Z])"
@@ -114,7 +116,7 @@ class Named(Coordinated):
             if (
                 entity.label == "PER"
                 and beside
-                and all(w[0].isupper() or w in ("state", "former", "then") or is_head(w) for w in beside[1].split())
+                and all(w[0].isupper() or w in _TOLD_OF or is_head(w) for w in beside[1].split())
             ):
                 party = self._entity(entity, first, span)
                 if party and core:

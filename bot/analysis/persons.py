@@ -159,6 +159,8 @@ class Persons(Bodies):
     def _is_of_a_place(self, words: str) -> bool:
         """Whether capitals only tell an office, a place or a people: "the President", "the Lugo clerk"."""
         last = words.split()[-1]
+        if len(words.split()) == 2 and is_head(last.lower()) and self.register.people_with_trade([last.lower()]):
+            return True  # "The Collector", beside "District Collector Ana Ruiz"
         if (last.isupper() and is_head(last.lower())) or last.lower().rstrip(".") in word_set("titles") | word_set(
             "office-titles"
         ):

@@ -43,11 +43,14 @@ _BESIDE_NAME = 2
 """So few characters stand between a name and the "who" that belongs to it."""
 _AT_PLACE = re.compile(r"\s(?:in|on|at|from)\s(?:the\s)?[A-Z][\w’-]*(?:\s[A-Z][\w’-]*){0,2},?\s$")
 _PEOPLE = re.compile(r"\b([A-Z][a-z]+s)\s$")
+_INNER = re.compile(r"(?:[‘“]|(?<=\s)[\"'](?=\w))[^’”\"']*$")
+"""A quotation within a quotation that is not closed yet."""
 _VERB = re.compile(r"\s+(?:has\s|had\s)?[a-z]+")
 _HIM = re.compile(r"\s+(him)\b")
 _PRESSED_BY = re.compile(
-    r"\b(?:asked|pressed|questioned|challenged|confronted|interviewed|quizzed|prodded|grilled|told|accused|criti[cs]i[sz]ed)"
-    r"\s+by\s+(?:[\w.’'-]+\s){0,4}$"
+    r"\b(?:asked|pressed|questioned|challenged|confronted|interviewed|quizzed|prodded|grilled|told|accused|criti[cs]i[sz]ed"
+    r"|(?:cross-)?examined|briefed|informed|urged|advised|warned|prompted|heckled|interrupted|invited)"
+    r"(?:\s(?:about|of|on|over)\s[\w\s]{1,30})?\s+by\s+(?:[\w.’'-]+,?\s){0,5}$"
 )
 _PARAGRAPHS = 1
 """So many paragraphs back somebody is near."""
@@ -214,8 +217,14 @@ class Pronouns(Unsaid):
         """Who is named in the very quotation: nobody much speaks of themselves by name."""
         one = self.attributions[nth]
         spans = [c for c in one.content if c.end - c.start <= _SHORT] if one.kind == "direct" else []
-        named = [self._static.get(m.start) for m in within(self.mentions, spans) if m.form == "name"]
-        return {id(party) for party in named if party is not None}
+        found: set[int] = set()
+        for content in spans:
+            for mention in within(self.mentions, [content]):
+                party = self._static.get(mention.start)
+                inner = _INNER.search(self.text, content.start + 1, mention.start)  # “She asked, ‘Where is it, Leo?’”
+                if mention.form == "name" and party is not None and not inner:
+                    found.add(id(party))
+        return found
 
     def _acting_upon(self, span: Span, mine: Gender | None) -> set[int]:
         """Who does something to whom the pronoun means: "pressed by Falk, he", "after Falk hit him, he"."""

@@ -226,6 +226,8 @@ class Resolver(Pronouns):
             return self._interview.guest
         if lower in _NOBODY or _HYPOTHETICAL.match(lower):
             return self._nobody()
+        if lower == "one" and one.kind != "indirect" and (member := self._one_of_them(span)) is not None:
+            return member
         if lower in ("this", "these", "those", "there", "one", "the one", "the", "a", "an"):
             return None
         if (subject := self._beyond_possessive(span, one)) is not None:
@@ -244,6 +246,13 @@ class Resolver(Pronouns):
                 return subject  # "Ana Ruiz, shortly after the arrest, linked …"
             party = self._describe(words, span, nth)
         return party
+
+    def _one_of_them(self, span: Span) -> Party | None:
+        """One of a group that the sentence or the one before speaks of: "Lawmakers were scathing. “…,” one said."."""
+        for place in self.memory.back(self.layout.sentence(span.start), 1):
+            if place.party.kind == "unnamed-group" and not (place.oblique or place.quoted):
+                return self.register.described(f"one of {place.party.name}", "unnamed-person", span.start)
+        return None
 
     def _behind_verb(self, cue: Span) -> Party | None:
         """Who is named by what stands as the cue."""
