@@ -44,6 +44,8 @@ class Bodies(Groups):
 
     _by_word: dict[str, list[int]] | None = None
     """The named bodies by the words of their names, made when first asked for."""
+    _courts: list[tuple[Party, set[str]]] | None = None
+    """The courts that are named, a few of many, with the words of their names; made when first asked for."""
 
     def _overlapping(self, label: str, words: str, span: Span) -> Party | None:
         """The body whose name holds most of a description: "a union of river pilots", "River Pilots' Union"."""
@@ -131,11 +133,10 @@ class Bodies(Groups):
 
     def _court(self, rank: frozenset[str]) -> Party | None:
         """The one court of a rank that the article has named: "the appeals court" is no supreme one."""
-        found = [
-            p
-            for p in self.register.of_kind("named-organisation")
-            if {"court"} | rank <= {singular(w) for w in body_parts(p.name)}
-        ]
+        if self._courts is None:
+            bodies = ((p, {singular(w) for w in body_parts(p.name)}) for p in self.register.all if p.kind in BODIES)
+            self._courts = [(p, words) for p, words in bodies if "court" in words][:_MANY]
+        found = [p for p, words in self._courts if rank <= words]
         return self._with_kind(found[0]) if len(found) == 1 else None
 
     def _of_that_sort(self, head: str, words: str) -> Party | None:

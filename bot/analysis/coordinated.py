@@ -77,7 +77,7 @@ class Coordinated(Reading):
             part = Span(start=span.start + introduced.end(), end=span.end)
             return self._together(part, masked[introduced.end() :], nth)
         plain = self._without_places(span, _BESIDE.sub(lambda m: " " * len(m.group()), plain))
-        first_comma = re.search(r",\s+(?:the |an? |who |which |\w+ing |\d|[a-z])", plain)
+        first_comma = re.search(r",\s+(?:the |an? |who |which |\w+ing |\d|[a-z]|[A-Z][\w-]*[’']s [a-z])", plain)
         if first_comma and not re.match(r",\s+(?:others|and)\b", plain[first_comma.start() :]):
             plain = plain[: first_comma.start()]
         # what follows the last of them is said of them: "Ana Ruiz and Leo Falk, Lugo Mill owner Ina Falk’s son,"

@@ -10,6 +10,7 @@ from bot.analysis.kinds import is_demonym, singular
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.names import bare, folded, is_head, person_name, unarticled
 from bot.analysis.roles import is_title
+from bot.analysis.speakers import DATELINE
 from bot.analysis.tagger import TaggedEntity
 from bot.analysis.vocabulary import Vocabulary
 
@@ -46,6 +47,10 @@ _SEVERAL = re.compile(
 _STATE = re.compile(r"\s+\([A-Z](?:-|\)|$)")
 _PORTFOLIO_OF = re.compile(r"\b(?:[Ss]ecretary|[Mm]inister|[Cc]ommissioner|[Dd]irector) (?:of|for) (?:the )?$")
 _HEAD_OF = re.compile(r"(?:[Tt]he\s+)?(?:[A-Z][\w-]*\s+)?([A-Z][a-z-]+)\s+of\s+(?:the\s+)?(?=[A-Z])")
+_SEATS_OF_POWER = frozenset(
+    ["Downing Street", "Number 10", "No 10", "No. 10", "Whitehall", "Westminster", "Foggy Bottom"]
+)
+"""Places that stand for those who govern there."""
 _MEMBER = re.compile(r"(?:Republican|Democrat|Libertarian|Tory)\s+(?=[A-Z])")
 """What says of which party somebody is, before their name."""
 _OF_PARTY = re.compile(r"(?:Republican|Democrat|Independent) (?:of|from) [A-Z]")
@@ -70,6 +75,7 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
     alone = {folded(unarticled(text[e.start : e.end])) for e in entities if e.label == "ORG"}
     entities = [part for one in _with_nicknames(text, entities) for part in _each(text, one, alone)]
     desks = {m.start("agency") for m in _DESK.finditer(text)}
+    entities = [one for one in entities if not _is_dateline(text, one)]
     entities = [one for one in entities if one.start not in desks]
     entities = [one for one in entities if not _PARTY.fullmatch(text, one.start, one.end)]
     trimmed = [one for entity in entities if (one := _trim(text, entity)) and not _is_common(text, vocabulary, one)]
@@ -83,6 +89,8 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
         articled = text[max(0, one.start - 4) : one.start] == "The " or text[one.start : one.end].startswith("The ")
         outlets = word_set("outlets") - (frozenset() if articled else _FAMILY_NAMES)  # "The Hill", but "Hill said"
         if label == "PER" and folded(unarticled(text[one.start : one.end])) in outlets:
+            label = "ORG"
+        if label == "PER" and text[one.start : one.end] in _SEATS_OF_POWER:
             label = "ORG"
         if label == "PER" and body_word(text, one.start):
             label = "ORG"  # "the data firm Statline"
@@ -114,6 +122,13 @@ def _without_verb(text: str, one: TaggedEntity, families: set[str]) -> TaggedEnt
     if len(words) < 2 or folded(bare(words[0])) not in families or folded(bare(words[-1])) in families:
         return one
     return TaggedEntity(one.start, one.start + len(words[0]), "PER", one.score)
+
+
+def _is_dateline(text: str, one: TaggedEntity) -> bool:
+    """Whether the place that a line begins with was taken for somebody: "LUGO — The mayor"."""
+    opens = one.start == 0 or text[one.start - 1] == "\n"
+    line = DATELINE.match(text, one.start) if opens and one.label != "LOC" else None
+    return line is not None and one.end <= line.end() and ":" not in line.group()
 
 
 def _each(text: str, one: TaggedEntity, alone: set[str]) -> list[TaggedEntity]:

@@ -146,9 +146,22 @@ class Pronouns(Unsaid):
             return self._first_named_after(span, asked.gender) or self._nobody()
         if choice.chance < _CLEAR:
             return self._unclear()
+        quotes = self.attributions[nth].kind == "direct"
+        if quotes and (speaker := self._speaker_of_them(choice.party, asked)) is not None:
+            return speaker
         if choice.chance >= self._sure and asked.gender:
             self._tell(choice, asked.gender)
         return choice.party
+
+    def _speaker_of_them(self, party: Party, asked: Asked) -> Party | None:
+        """Who, without a name, has just spoken of somebody: "A spokesman said Falk would stay. “…,” he added."."""
+        places = [p for p in self.memory.back(asked.sentence, 2) if p.paragraph == asked.paragraph]
+        last = next((p for p in places if p.party is party and not p.pronoun), None)
+        source = next((p for p in places if p.source and p.sentence < asked.sentence), None)
+        if last is None or source is None or source.party.kind != "unnamed-person" or not source.leading:
+            return None
+        within_it = last.inside >= 0 and self.given[last.inside] is source.party
+        return source.party if within_it and gender_agrees(source.party, asked.gender) >= 0 else None
 
     def _too_far(self, party: Party, asked: Asked) -> bool:
         """Whether somebody was last named in none of the paragraphs around, so that a pronoun can hardly mean them."""
@@ -228,7 +241,10 @@ class Pronouns(Unsaid):
 
     def _acting_upon(self, span: Span, mine: Gender | None) -> set[int]:
         """Who does something to whom the pronoun means: "pressed by Falk, he", "after Falk hit him, he"."""
-        low = bisect_left(self._starts, self.layout.sentence_start(self.layout.sentence(span.start)))
+        sentence = self.layout.sentence(span.start)
+        before = self.layout.sentence_start(max(sentence - 1, 0))
+        near = self.layout.paragraph(before) == self.layout.paragraph(span.start)
+        low = bisect_left(self._starts, before if near else self.layout.sentence_start(sentence))
         high = bisect_left(self._starts, span.start)
         found: set[int] = set()
         for one in self.mentions[max(low, high - _ACTING) : high]:

@@ -30,7 +30,8 @@ _DETERMINERS = frozenset("the a an his her their its our my another one former-"
 _MODIFIERS = frozenset(
     "former senior vice deputy acting chief assistant associate longtime long-time veteran retired late ex co-"
     " top leading then-"
-    " incoming outgoing newly-elected interim current onetime one-time fellow lead executive managing".split()
+    " incoming outgoing newly-elected interim current onetime one-time fellow lead executive managing press campaign"
+    " communications policy security research finance political legislative foreign technical medical general".split()
 )
 _COMPASS = frozenset(
     "new old north south east west northern southern eastern western central united great san saint".split()
@@ -372,5 +373,5 @@ def joined(roles: Sequence[Role]) -> tuple[str | None, str | None]:
     bodies: list[str] = []
     for role in roles:
         if role.affiliation and body_parts(role.affiliation) not in [body_parts(b) for b in bodies]:
-            bodies.append(role.affiliation)
+            bodies.append(re.sub(r"[’']s?$", "", role.affiliation))
     return "; ".join(words[:3]) or None, "; ".join(bodies[:3]) or None

@@ -118,10 +118,13 @@ class Sentences:
         return self._starts[nth] if nth >= 0 else 0
 
 
+_NAMELESS = re.compile(r"not to be (?:named|identified|quoted)\b")
+
+
 def is_empty(text: str, one: Statement) -> bool:
     """Whether nothing is said in a statement but words that stand for others: "what", "less than"."""
     words = re.findall(r"[\w’']+", " ".join(span.of(text) for span in one.content))
-    return all(word.lower() in _EMPTY for word in words)
+    return all(word.lower() in _EMPTY for word in words) or bool(_NAMELESS.match(" ".join(words)))
 
 
 def with_speaker(text: str, one: Statement, sentences: Sentences) -> Statement:

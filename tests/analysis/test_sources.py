@@ -204,3 +204,9 @@ def test_a_description_before_a_name_and_a_comma_is_its_role(before: str, role: 
 def test_a_description_between_two_names_is_the_firsts() -> None:
     text = "{PER Leo Falk}, the mayor, {PER Ana Ruiz} and others met. {s1 {PER Ruiz}} {c1 said} {q1 it rained}."
     assert sources(text)[0].role is None
+
+
+def test_a_press_secretary_is_whose_the_name_before_the_office_says() -> None:
+    text = "It rained. {s1 {ORG White House} press secretary {PER Ana Ruiz}} {c1 said} {q1 it poured}."
+    (one,) = sources(text)
+    assert (one.role, one.affiliation) == ("White House press secretary", "White House")

@@ -294,3 +294,10 @@ def test_a_court_of_another_rank_is_not_meant() -> None:
 def test_what_one_calls_another_is_not_their_name() -> None:
     text = "{PER Ana Ruiz} spoke. {s1 One of the docs} {c1 called} {q1 {PER Ruiz} a quack}."
     assert names(text) == ["One of the docs"]
+
+
+def test_an_office_with_a_capital_is_who_was_introduced_by_it() -> None:
+    text = (
+        "{s1 District Collector {PER Ana Ruiz}} {c1 said} {q1 it rained}. {s2 The Collector} {c2 added} {q2 it poured}."
+    )
+    assert names(text) == ["Ana Ruiz", "Ana Ruiz"]

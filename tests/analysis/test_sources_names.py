@@ -167,3 +167,23 @@ def test_own_is_no_part_of_who_owns_it() -> None:
 
 def test_not_everyone_is_nobody() -> None:
     assert [one.kind for one in sources("It rained. {s1 Not everyone} {c1 agreed} {q1 that it poured}.")] == ["unknown"]
+
+
+def test_a_place_before_the_first_words_is_nobodys_name() -> None:
+    text = "Dam leaks\n\n{PER LUGO} — {s1 The former treasurer} {c1 said} {q1 it rained}."
+    assert names(text) == ["former treasurer"]
+
+
+def test_a_minister_is_not_called_as_what_they_are_minister_of() -> None:
+    text = "It rained. {s1 Secretary of {PER Commerce Ana Ruiz}} {c1 said} {q1 it would pour}."
+    assert names(text) == ["Ana Ruiz"]
+
+
+def test_who_heads_a_body_is_no_part_of_its_name() -> None:
+    text = "It rained. {s1 {ORG The President of the River Council}, {PER Ana Ruiz},} {c1 said} {q1 no}."
+    assert names(text) == ["Ana Ruiz"]
+
+
+def test_what_a_relative_of_a_first_is_joins_nobody_to_them() -> None:
+    text = "It rained. {s1 {PER Ana Ruiz}, {PER Leo}’s ex-wife and a better miller than most,} {c1 said} {q1 no}."
+    assert names(text) == ["Ana Ruiz"]

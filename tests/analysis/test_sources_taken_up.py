@@ -201,3 +201,34 @@ def test_who_speaks_of_themselves_by_name_is_meant_all_the_same() -> None:
 def test_who_does_something_to_somebody_is_not_meant_by_the_pronoun(clause: str) -> None:
     text = f"{{PER Leo Falk}} spoke in Lugo. {clause}, {{s1 he}} {{c1 said}} {{q1 no}}."
     assert names(text) == ["Leo Falk"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "{PER Leo Falk} agreed at noon. Cross-examined by {PER Ira Moor} SC, for the defence,",
+        "{PER Leo Falk} was informed of the outcome by the ambassador, {PER Ira Moor}. Later",
+    ],
+)
+def test_who_asks_or_tells_somebody_is_not_meant_by_the_pronoun(before: str) -> None:
+    assert names(f"{before} {{s1 he}} {{c1 said}} {{q1 no}}.") == ["Leo Falk"]
+
+
+def test_who_has_no_name_and_has_just_spoken_of_somebody_goes_on() -> None:
+    text = (
+        "It rained.\n\n{s1 A spokesman} {c1 said} {q1 {PER Leo Falk} would stay}. {q2 “It is over,”} {s2 he} {c2 said}."
+    )
+    assert names(text) == ["spokesman", "spokesman"]
+
+
+def test_who_is_named_in_a_quotation_within_the_quotation_may_speak() -> None:
+    text = (
+        "{PER Ira Moor} spoke.\n\n{s1 {PER Leo Falk}} {c1 told} the court {q1 that she rang}. "
+        "{q2 “She asked, ‘Where is it, {PER Leo}?’”} {s2 he} {c2 said}."
+    )
+    assert names(text) == ["Leo Falk", "Leo Falk"]
+
+
+def test_one_is_one_of_those_whom_the_sentence_before_speaks_of() -> None:
+    text = "It rained. Some residents were angry. {q1 “It leaks,”} {s1 one} {c1 said}."
+    assert names(text) == ["one of Some residents"] or names(text) == ["one of residents"]

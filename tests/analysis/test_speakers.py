@@ -197,3 +197,13 @@ def test_a_trade_or_an_adverb_stands_beside_who_speaks_behind_a_quotation(who: s
 def test_an_apposition_stands_beside_who_was_asked_and_replied() -> None:
     text = "The mill’s owner, Dana Falk, was asked about it in May and {c1 replied} {q1 that no choice was made}."
     assert speakers(f"Lugo\n\n{text}") == ["The mill’s owner, Dana Falk"]
+
+
+def test_those_by_whom_the_writer_is_told_say_it() -> None:
+    text = "It rained. {s1 I} {c1 am told} by people in Lugo {q1 that the dam leaks}."
+    assert speakers(text) == ["people"]
+
+
+def test_a_wish_for_no_name_is_no_statement() -> None:
+    text = "It rained. {s1 One clerk}, who {c1 asked} {q1 not to be named}, left. {s2 Ana Ruiz} {c2 said} {q2 no}."
+    assert speakers(text) == ["Ana Ruiz"]
