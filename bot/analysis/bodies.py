@@ -37,6 +37,8 @@ _RANKS = {
 """What a court is called by its rank, and the words of a name that say the same."""
 _CAPITAL = re.compile(r"\b[A-Z]")
 _MANY = 50
+_SHORT = 4
+"""A mark of fewer letters may be initials that a body's name spells out: "u.s", of the United States."""
 
 
 class Bodies(Groups):
@@ -170,4 +172,5 @@ class Bodies(Groups):
 def _has_marks(party: Party, marked: frozenset[str]) -> bool:
     """Whether the names in a description are in a body's name, or in what it is called, too."""
     known = {folded(m) for role in party.roles for m in role.marks}
-    return {folded(m) for m in marked} <= known.union(body_parts(party.name))
+    parts = {part for mark in marked for part in body_parts(mark.upper() if len(mark) < _SHORT else mark)}
+    return parts <= known.union(body_parts(party.name))

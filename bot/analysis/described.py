@@ -86,7 +86,10 @@ class Described(Persons):
         if not re.match(r"(?:one|another|some|each)\s", label, re.IGNORECASE):
             label = re.sub(r",\s+an?\s.*$", "", label)
         label = re.sub(
-            r",\s+(?:(?:who|which|whose|including|like|such as)\b|\w+ed\s(?:by|in|on|at|for|to)\s).*$", "", label
+            r",\s+(?:(?:who|which|whose|including|like|such as|among them|notably|led by)\b"
+            r"|\w+ed\s(?:by|in|on|at|for|to)\s).*$",
+            "",
+            label,
         )
         label = " + ".join([label, *names])
         label = re.sub(r"(?<=\w)[’']s?$", "", label) or words
@@ -174,7 +177,10 @@ class Described(Persons):
 
     def _included(self, span: Span) -> list[str]:
         """The names of those whom a group's description gives: "other mills, including the Lugo Mill and Falk's"."""
-        found = re.search(r",\s+(?:(?:which|who)\s+)?(?:include|including|like|such as)\s", span.of(self.text))
+        found = re.search(
+            r",\s+(?:(?:which|who)\s+)?(?:include|including|like|such as|among them|notably|led by)\s",
+            span.of(self.text),
+        )
         if found is None:
             return []
         names: list[str] = []

@@ -150,10 +150,21 @@ def same_person(one: PersonName, other: PersonName) -> bool:
     )
 
 
+_SPELLED_OUT = {
+    **dict.fromkeys(("US", "U.S.", "U.S"), ("united", "states")),
+    **dict.fromkeys(("UK", "U.K.", "U.K"), ("united", "kingdom")),
+    **dict.fromkeys(("UN", "U.N.", "U.N"), ("united", "nations")),
+    **dict.fromkeys(("EU", "E.U.", "E.U"), ("european", "union")),
+}
+"""What initials in a longer name stand for: the "US Senate" is the United States Senate."""
+UNIONS = frozenset(_SPELLED_OUT.values())
+"""Names that those of many other bodies begin with: the United States is no short form of their Senate."""
+
+
 @lru_cache(maxsize=4096)
 def body_parts(words: str) -> tuple[str, ...]:
     """RETURNS (tuple[str, ...]): the folded words of a body's or a place's name, without a leading article."""
-    parts = [p for t in bare(words).split() if (p := folded(t.strip(_EDGES)))]
+    parts = [p for t in bare(words).split() for p in _SPELLED_OUT.get(t, (folded(t.strip(_EDGES)),)) if p]
     return tuple(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
 
 

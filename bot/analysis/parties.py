@@ -11,6 +11,7 @@ from typing import Literal
 from bot.analysis.kinds import phrase
 from bot.analysis.lexicon import word_set
 from bot.analysis.names import (
+    UNIONS,
     PersonName,
     bare,
     body_parts,
@@ -340,6 +341,7 @@ def _opens(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
         long, short = short, long
     return (
         len(short) < len(long)
+        and short not in UNIONS
         and long[: len(short)] == short
         and (len(short) > 1 or long[1] in word_set("company-endings"))
         and long[len(short)] not in _PARTS_OF

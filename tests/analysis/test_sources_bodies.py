@@ -186,3 +186,12 @@ def test_what_is_said_of_a_body_is_not_its_name() -> None:
 def test_somebodys_team_is_their_campaign_where_there_is_one() -> None:
     text = "The {ORG Ruiz campaign} began. {s1 {PER Ruiz}’s team} {c1 said} {q1 it rained}."
     assert names(text) == ["Ruiz campaign"]
+
+
+def test_a_body_is_the_same_with_its_country_spelled_out() -> None:
+    text = (
+        "{s1 The {ORG US Senate}} {c1 said} {q1 no}. {s2 The {ORG United States Senate}} {c2 said} {q2 so}. "
+        "{s3 The {LOC United States}} {c3 said} {q3 it rained}."
+    )
+    assert len(set(names(text)[:2])) == 1
+    assert names(text)[2] == "United States"

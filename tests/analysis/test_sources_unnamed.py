@@ -85,3 +85,15 @@ def test_who_is_talked_about_and_never_speaks_is_not_heard() -> None:
 )
 def test_who_speaks_or_is_not_talked_about_is_no_gap(text: str) -> None:
     assert balanced(text).not_heard == ()
+
+
+@pytest.mark.parametrize("words", ["on condition of anonymity", "who asked not to be named", "requesting anonymity"])
+def test_to_have_no_name_is_no_reason_for_it(words: str) -> None:
+    (one,) = sources(f"{{s1 One official}}, {words}, {{c1 said}} {{q1 it rained}}.")
+    assert one.unnamed and one.unnamed.reason is None
+
+
+def test_how_an_unnamed_source_knows_ends_before_the_verb() -> None:
+    doc = analysed("{s1 A clerk familiar with the plan} {c1 said} on Friday {q1 it rained}.")
+    (one,) = doc._.sources
+    assert one.unnamed and one.unnamed.knows and one.unnamed.knows.of(doc.text) == "familiar with the plan"
