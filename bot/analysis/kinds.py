@@ -90,13 +90,18 @@ class Phrase:
     plural: bool
 
 
+def _without_adjectives(found: re.Match[str]) -> str:
+    """The determiner alone; all of it where a trade stands among them: "her deputy, Ana Ruiz"."""
+    return found[0] if any(is_head(word) for word in re.findall(r"[a-z-]+", found[0])) else found[1] or ""
+
+
 @lru_cache(maxsize=8192)
 def phrase(words: str) -> Phrase:
     """Find the head of a noun phrase: "a senior aide to the mayor" has the core "a senior aide" and the head "aide".
 
     words (str): on one line, as the article has them.
     """
-    inner = _ADJECTIVES.sub(r"\g<1>", _SPACES.sub(" ", words))
+    inner = _ADJECTIVES.sub(_without_adjectives, _SPACES.sub(" ", words))
     of = _QUANTITY.match(inner)
     if of and not _ONE_OF.match(inner):
         inner = of["rest"]

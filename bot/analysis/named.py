@@ -15,11 +15,14 @@ from bot.analysis.roles import Role, is_title
 from bot.breakdown import Span
 
 _BRACKET = re.compile(r"(?<=\w)\s*\([“\"][^()\n]*\)?[\s,]*$")
-_APART = re.compile(r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*((?:[\w.-]+\s+){0,3})")
+_APART = re.compile(r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*((?:the\s+|an?\s+)?(?:[\w.-]+\s+){0,5})")
 _APPOSED = re.compile(
     r"[’'”\"]?(?:\s\([^()]{1,30}\))?,\s+(?:which|whose|who|the|an?|one of|its|his|her|\d{1,3}\b)", re.IGNORECASE
 )
-_TOLD_OF = frozenset("state former then retired veteran local longtime long-time late self-taught part-time".split())
+_TOLD_OF = frozenset(
+    "the a an state former then retired veteran local longtime long-time late self-taught part-time foreign prime deputy"
+    " vice chief senior award-winning".split()
+)
 """What may stand before a trade between a description and a name: "the bird’s owner, retired miller Ana Ruiz"."""
 _LEANING = re.compile(
     r"(?:(?:more|highly|very)\s)?(?:[a-z]+(?:-[a-z]+)+|nonpartisan|bipartisan|conservative|liberal|progressive|libertarian"

@@ -110,21 +110,28 @@ class Pronouns(Unsaid):
         if choice is not None and gender and choice.chance >= self._sure:
             self._tell(choice, gender)
         head = one.words.split()[-1].lower()
+        if owner and head in word_set("kin") and (relative := self._beside_kin(one)) is not None:
+            relative.certain = relative.certain or gender_of(head)
         if choice is not None and choice.chance >= _LIKELY and head in word_set("kin"):
             self._hear_of_kin(choice.party, head, one)
 
     def _hear_of_kin(self, owner: Party, head: str, one: Mention) -> None:
         """Remember who is whose wife, brother …, where the name stands beside the word: "his wife, Ana Ruiz,"."""
+        relative = self._beside_kin(one)
+        if relative is not None and relative is not owner:
+            self._kin[id(owner), head] = relative
+            if head in SPOUSES:
+                past = head.startswith("ex-")
+                others = (other for other in SPOUSES if other.startswith("ex-") is past)
+                self._kin.update({(id(relative), other): owner for other in others})
+
+    def _beside_kin(self, one: Mention) -> Party | None:
+        """Whose name stands beside a word for a relative: "her husband, the composer Leo Falk"."""
         at = bisect_left(self._starts, one.end)
-        if at < len(self.mentions) and _BESIDE.fullmatch(self.text, one.end, self.mentions[at].start):
-            relative = self._static.get(self.mentions[at].start)
-            if relative is not None and relative is not owner and relative.kind == "named-person":
-                self._kin[id(owner), head] = relative
-                relative.certain = relative.certain or gender_of(head)
-                if head in SPOUSES:
-                    past = head.startswith("ex-")
-                    others = (other for other in SPOUSES if other.startswith("ex-") is past)
-                    self._kin.update({(id(relative), other): owner for other in others})
+        if at == len(self.mentions) or not _BESIDE.fullmatch(self.text, one.end, self.mentions[at].start):
+            return None
+        party = self._static.get(self.mentions[at].start)
+        return party if party is not None and party.kind == "named-person" else None
 
     def _tell(self, choice: Choice, gender: Gender) -> None:
         """Count a plain pronoun."""

@@ -297,6 +297,7 @@ class Reading:
 
     def _nearest_or_main(self, known: Sequence[Party], at: int) -> Party:
         """Of several with one name: who was just named in full, or else whom the article is mostly about."""
+        known = [p for p in known if p.first <= at] or known  # nobody is called so before they are introduced
         sentence, paragraph = self.layout.sentence(at), self.layout.paragraph(at)
         near = [
             place

@@ -27,7 +27,7 @@ _OF_WHOM = re.compile(r"(?:[\w-]+\s+){1,2}of (whom|which)")
 _OWNED = re.compile(r"([Hh]is|[Hh]er)\s(?:[\w-]+\s){0,2}?([\w-]+)")
 """Whose word or act stands as the source: "his response"."""
 _HYPOTHETICAL = re.compile(
-    r"^(?:no one|nobody|not every(?:one|body)|no\s|any\s|anyone|anybody|you$|neither)", re.IGNORECASE
+    r"^(?:no one|nobody|not every(?:one|body)|no\s(?!10\b)|any\s|anyone|anybody|you$|neither)", re.IGNORECASE
 )
 _WOULD = re.compile(r"\b(?:should|could|might|would|may|can)\b")
 _CREDIT = re.compile(r"(?:image|photo|picture|credit)s?\b", re.IGNORECASE)

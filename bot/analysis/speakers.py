@@ -22,7 +22,7 @@ NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
 _TOLD_BY = re.compile(
     rf"\s+(?:was|were|is|am|are|had been|has been|have been)\s+(?:also\s+)?told\s+by\s+"
     rf"((?:the|an?|his|her|their)\s(?:[\w’'-]+\s){{0,4}}?[\w’'-]+(?=[.,;\n]|\s+(?:that|on|in|at|who)\b|$)|{NAME}"
-    rf"|[a-z]+s|people(?=[.,;\n]|\s+(?:that|on|in|at|who)\b|$))"
+    rf"|(?:[a-z]+\s){{0,2}}?(?:[a-z]+s|people)(?=[.,;\n]|\s+(?:that|on|in|at|who)\b|$))"
 )
 _RELAYED = re.compile(r",\s+according to\s+(?:the\s+)?")
 _SUBJECT = re.compile(rf",\s+((?:the|an?)\s[^,.;:\n]{{2,80}}|{NAME})\s+$")
