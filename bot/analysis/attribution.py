@@ -86,7 +86,8 @@ class Attributions:
         found = [one for tagged in doc._.tags.attributions if (one := _statement(text, tagged, quotes))]
         sentences = [Span(start=one.start_char, end=one.end_char) for one in doc.sents]
         starts = Sentences([one.start for one in sentences])
-        found = with_closing(text, [with_speaker(text, one, starts) for one in _joined(text, found)], sentences)
+        found = [one for each in _joined(text, found) if (one := with_speaker(text, each, starts)).content]
+        found = with_closing(text, found, sentences)
         found = _by_turns(text, [_spoken(text, one, quotes) for one in found], quotes)
         found = [
             one for one in found if not (_only_scare(text, one, quotes) or is_empty(text, one) or _is_deed(text, one))

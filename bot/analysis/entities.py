@@ -51,6 +51,10 @@ _SEATS_OF_POWER = frozenset(
     ["Downing Street", "Number 10", "No 10", "No. 10", "Whitehall", "Westminster", "Foggy Bottom"]
 )
 """Places that stand for those who govern there."""
+_ABBREVIATED = frozenset(
+    "cllr coun dr prof sgt det insp supt capt col gen lt rev hon sen rep gov mr mrs ms pc dc".split()
+)
+"""Titles that the tagger sometimes takes for a name by themselves."""
 _MEMBER = re.compile(r"(?:Republican|Democrat|Libertarian|Tory)\s+(?=[A-Z])")
 """What says of which party somebody is, before their name."""
 _OF_PARTY = re.compile(r"(?:Republican|Democrat|Independent) (?:of|from) [A-Z]")
@@ -275,6 +279,8 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
     words = text[one.start : one.end]
     if not re.search(r"\w", words):
         return None
+    if words.lower().rstrip(".") in _ABBREVIATED and re.match(r"\.?\s[A-Z]", text[one.end : one.end + 4]):
+        return None  # "Cllr", before a name of its own
     titled = [
         m.end()
         for m in re.finditer(r"\S+\s+", words)

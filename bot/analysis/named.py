@@ -20,8 +20,8 @@ _APPOSED = re.compile(
     r"[’'”\"]?(?:\s\([^()]{1,30}\))?,\s+(?:which|whose|who|the|an?|one of|its|his|her|\d{1,3}\b)", re.IGNORECASE
 )
 _TOLD_OF = frozenset(
-    "the a an state former then retired veteran local longtime long-time late self-taught part-time foreign prime deputy"
-    " vice chief senior award-winning".split()
+    "the a an state former then retired veteran local longtime long-time late self-taught part-time foreign prime"
+    " deputy vice chief senior award-winning".split()
 )
 """What may stand before a trade between a description and a name: "the bird’s owner, retired miller Ana Ruiz"."""
 _LEANING = re.compile(

@@ -43,6 +43,14 @@ _TARGET = re.compile(
     r"|took|taken|takes|received|endured)\s+(?:[\w-]+\s+){0,3}?"
     r"(?:criticism|scrutiny|questions|accusations|allegations|claims|charges|complaints|heat|flak|backlash|calls)\b"
 )
+_COURT = re.compile(
+    r"(?:the\s|an?\s)?(?:[\w’-]+\s){0,3}?(?:court|jury|jurors|inquest|tribunal|inquiry|hearing)", re.IGNORECASE
+)
+_HEARS = re.compile(r"(?:has |have |had |was |were |is )?(?:also )?(?:heard|hears?|told)", re.IGNORECASE)
+"""Who only hears what others say there: "…, the court heard"."""
+_ENDS = re.compile(r"\s*(?:[.,;\n]|$)|\s+(?:yester|to|Mon|Tues|Wednes|Thurs|Fri)day\b")
+_QUOTED = re.compile(r"(?:was|were|is|are|has been|have been)\s+(?:also\s+)?quoted(?:\s+(?:by|in|on))?")
+_AS_SAYING = re.compile(r"\b(?:was|were|is|are|been)\s+(?:also\s+)?quoted\s+(?:by|in|on)\s+(?:the\s+)?$")
 _BY = re.compile(
     rf"\s*(?:[^.;:\n“”\"]{{0,60}}?\s)?(?:by|from)\s+"
     rf"((?:the|an?|his|her|their|its|some|many|several|other|fellow)\s(?:[\w’'-]+\s){{0,3}}?[\w’'-]+(?=[.,;)\n]|$"
@@ -127,8 +135,27 @@ def is_empty(text: str, one: Statement) -> bool:
     return all(word.lower() in _EMPTY for word in words) or bool(_NAMELESS.match(" ".join(words)))
 
 
+def _whom_it_quotes(text: str, one: Statement, sentences: Sentences) -> None:
+    """Give what an outlet quotes somebody as saying to them: "Ruiz was quoted by the Gazette as saying"."""
+    if one.cue is None:
+        return
+    if _QUOTED.fullmatch(" ".join(one.cue.of(text).split())):
+        first = one.content[0]
+        if not text[first.end : one.cue.start].strip(" ,"):
+            one.source, one.content = first, one.content[1:]
+        return
+    if one.source is None or not one.cue.of(text).startswith("as "):
+        return
+    begin = sentences.of(one.cue.start)
+    passive = _AS_SAYING.search(text, begin, one.source.start) or _AS_SAYING.search(text, begin, one.source.start + 4)
+    subject = subject_of(text, begin, passive.start()) if passive else None
+    if passive is not None and subject is not None:
+        one.source = Span(start=subject.start, end=begin + len(text[begin : passive.start()].rstrip(" ,")))
+
+
 def with_speaker(text: str, one: Statement, sentences: Sentences) -> Statement:
     """Give a statement to who speaks by the words around its cue, where the tagger's source cannot be that."""
+    _whom_it_quotes(text, one, sentences)
     one.source = (_passive_before(text, one.cue, sentences) if one.cue else None) or one.source
     for repair in (_whole_words, _told_by, _hearer, _without_hanging, _brought_to_it, _addressee, _outside, _sentence):
         if one.source is None or one.cue is None:
@@ -192,6 +219,10 @@ def _hearer(one: _Tagged) -> Span | None:
     """Who is told, asked or blamed is not who says it; "by" or "from" may name that."""
     if one.source.end > one.cue.start or re.search(r"[.;:!?]", one.between):
         return one.source
+    cue = one.cue.of(one.text)
+    hears = _COURT.fullmatch(one.source.of(one.text)) and _HEARS.fullmatch(cue)
+    if hears and (not cue.endswith("told") or _ENDS.match(one.text, one.cue.end)):
+        return None  # "…, jury told"
     at = one.source.end
     while at < one.cue.end and one.text[at] in " \u00a0\n,":
         at += 1

@@ -187,3 +187,17 @@ def test_who_heads_a_body_is_no_part_of_its_name() -> None:
 def test_what_a_relative_of_a_first_is_joins_nobody_to_them() -> None:
     text = "It rained. {s1 {PER Ana Ruiz}, {PER Leo}’s ex-wife and a better miller than most,} {c1 said} {q1 no}."
     assert names(text) == ["Ana Ruiz"]
+
+
+def test_a_title_alone_is_nobodys_name() -> None:
+    text = "{PER Cllr} {PER Ana Ruiz} smiled. {q1 “It rains,”} {s1 she} {c1 said}."
+    assert names(text) == ["Ana Ruiz"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Her deputy", "Their leader, the former Elmian foreign minister", "His boss, the Rev."]
+)
+def test_a_description_and_a_name_behind_commas_are_one(words: str) -> None:
+    comma = "" if "," in words else ","
+    (one,) = sources(f"It rained. {{s1 {words}{comma} {{PER Ana Ruiz}},}} {{c1 said}} {{q1 no}}.")
+    assert (one.name, one.kind) == ("Ana Ruiz", "named-person")

@@ -308,3 +308,16 @@ def test_an_ex_wife_is_who_has_the_name_and_is_not_the_wife() -> None:
     alone = "{PER Leo Falk} and {PER Ida Falk} came. {PER Leo Falk} left. {s1 His ex-wife} {c1 said} {q1 no}."
     assert names(text) != ["Mel Falk"]
     assert names(alone) == ["Ida Falk"]
+
+
+def test_a_family_name_means_nobody_who_is_introduced_later() -> None:
+    text = (
+        "{PER Leo Falk} was calm.\n\nIt rained.\n\nIt poured.\n\n{s1 {PER Falk}} {c1 said} {q1 no}.\n\n"
+        "{PER Bill Falk} came. {PER Bill Falk} left. {PER Bill Falk} slept. {PER Bill Falk} sang. {PER Bill Falk} ran."
+    )
+    assert names(text) == ["Leo Falk"]
+
+
+def test_a_relative_has_the_gender_of_the_word_for_them() -> None:
+    text = "{PER Ana Ruiz} lives with her husband, the composer {PER Leo Falk}. {q1 “It hurt,”} {s1 she} {c1 says}."
+    assert names(text) == ["Ana Ruiz"]

@@ -207,3 +207,23 @@ def test_those_by_whom_the_writer_is_told_say_it() -> None:
 def test_a_wish_for_no_name_is_no_statement() -> None:
     text = "It rained. {s1 One clerk}, who {c1 asked} {q1 not to be named}, left. {s2 Ana Ruiz} {c2 said} {q2 no}."
     assert speakers(text) == ["Ana Ruiz"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{q1 A clerk laced the coffee}, {s1 a court} {c1 heard} yesterday.",
+        "{q1 Clerk ‘plotted for months’}, {s1 jury} {c1 told}\n\nNobody came.",
+        "{s1 The inquest} {c1 heard} {q1 that he died}.",
+    ],
+)
+def test_who_only_hears_it_in_court_does_not_say_it(text: str) -> None:
+    assert speakers(text) == [""]
+
+
+def test_whom_an_outlet_quotes_says_it() -> None:
+    text = (
+        "Envoy Leo Falk was quoted by {s1 the Lugo Ledger} {c1 as saying} {q1 that it rained}. "
+        "{q2 Ina Falk} {c2 was quoted} in the Lugo Gazette {q2 as saying it poured}."
+    )
+    assert speakers(text) == ["Envoy Leo Falk", "Ina Falk"]
