@@ -74,9 +74,19 @@ _NO_DEMONYMS = frozenset(
 )
 
 
+_PEOPLES = frozenset(
+    "Pole Scot Dane Swede Finn Turk Serb Croat Czech Slovak Greek Briton Brit Spaniard Thai Iraqi Israeli Pakistani"
+    " Bangladeshi Yemeni Kuwaiti Qatari Englishman Englishwoman Irishman Irishwoman Welshman Welshwoman Scotsman"
+    " Scotswoman Frenchman Frenchwoman Dutchman Dutchwoman Aussie Kiwi Argentine Basque Catalan"
+    " Kurd Arab Uzbek Kazakh".split()
+)
+
+
 def is_demonym(word: str) -> bool:
-    """Whether a capitalised word names one of a people by its ending: "Texan", "Belgian"."""
-    return _DEMONYM.fullmatch(word) is not None and word not in _NO_DEMONYMS and not word.endswith("stan")
+    """Whether a capitalised word names one of a people: "Texan", "Belgian", "Pole"."""
+    return word in _PEOPLES or (
+        _DEMONYM.fullmatch(word) is not None and word not in _NO_DEMONYMS and not word.endswith("stan")
+    )
 
 
 @dataclass(frozen=True, slots=True)

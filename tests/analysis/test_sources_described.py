@@ -301,3 +301,11 @@ def test_an_office_with_a_capital_is_who_was_introduced_by_it() -> None:
         "{s1 District Collector {PER Ana Ruiz}} {c1 said} {q1 it rained}. {s2 The Collector} {c2 added} {q2 it poured}."
     )
     assert names(text) == ["Ana Ruiz", "Ana Ruiz"]
+
+
+@pytest.mark.parametrize("words", ["the striker", "the Pole", "the Scot"])
+def test_a_player_is_called_by_place_or_people(words: str) -> None:
+    text = (
+        f"{{s1 {{PER Leo Falk}}}} {{c1 said}} {{q1 it rained}}. {{q2 “I closed my eyes,”}} {{s2 {words}}} {{c2 said}}."
+    )
+    assert names(text) == ["Leo Falk", "Leo Falk"]
