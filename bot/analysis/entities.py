@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.analysis.kinds import is_demonym, singular
 from bot.analysis.lexicon import cues, word_set
-from bot.analysis.names import bare, folded, is_head, person_name, unarticled
+from bot.analysis.names import INITIALS, bare, folded, is_head, person_name, unarticled
 from bot.analysis.roles import is_title
 from bot.analysis.speakers import DATELINE
 from bot.analysis.tagger import TaggedEntity
@@ -98,7 +98,7 @@ def consistent(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
             label = "ORG"
         if label == "PER" and body_word(text, one.start):
             label = "ORG"  # "the data firm Statline"
-        if label == "PER" and re.fullmatch(r"[A-Z]{3,5}", text[one.start : one.end]) and not text.isupper():
+        if label == "PER" and INITIALS.fullmatch(text, one.start, one.end) and not text.isupper():
             label = "PER" if text[one.end : one.end + 1] == ":" else "ORG"
         labelled.append(TaggedEntity(one.start, one.end, label, one.score))
     labelled = _completed(text, labelled)

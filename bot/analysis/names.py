@@ -168,6 +168,10 @@ def body_parts(words: str) -> tuple[str, ...]:
     return tuple(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
 
 
+INITIALS = re.compile(r"[A-Z]{3,5}|[A-Z][a-z][A-Z]{1,3}")
+"""The letters of a body: "IMF", and "MoJ" with those of its small words."""
+
+
 def initials(words: str) -> str:
     """RETURNS (str): "imf" of "International Monetary Fund"; empty for a single word."""
     letters = [word[0] for word in re.findall(r"[\w]+", unarticled(words)) if word[0].isupper()]

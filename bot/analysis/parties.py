@@ -11,6 +11,7 @@ from typing import Literal
 from bot.analysis.kinds import phrase
 from bot.analysis.lexicon import word_set
 from bot.analysis.names import (
+    INITIALS,
     UNIONS,
     PersonName,
     bare,
@@ -237,7 +238,7 @@ class Register:
         if parts in self._by_parts:
             return self._by_parts[parts]
         short = bare(words)
-        if short.isupper() and (known := self._by_initials.get(folded(short))):
+        if (short.isupper() or INITIALS.fullmatch(short)) and (known := self._by_initials.get(folded(short))):
             return known
         if spelled := self._by_parts.get((initials(words),)):
             return spelled
@@ -268,6 +269,8 @@ class Register:
         self._by_parts.setdefault(parts, party)
         if letters := initials(party.name):
             self._by_initials.setdefault(letters, party)
+        if 2 < len(parts) < _LETTERS:  # "MoJ", the Ministry of Justice
+            self._by_initials.setdefault("".join(part[0] for part in parts), party)
         for index, key in ((self._by_end, parts[-1]), (self._by_start, parts[0])):
             found = index.setdefault(key, [])
             if party not in found:
@@ -322,6 +325,10 @@ class Register:
     def of_kind(self, kind: SourceKind) -> Iterator[Party]:
         """Yield the parties of one kind, in the order in which they were met."""
         return (p for p in self.all if p.kind == kind)
+
+
+_LETTERS = 6
+"""Initials with those of small words have fewer letters."""
 
 
 def _is_short(long: PersonName, short: PersonName) -> bool:

@@ -26,7 +26,9 @@ _EARLIER = 4000
 SPOUSES = frozenset(["husband", "wife", "spouse", "partner", "ex-husband", "ex-wife"])
 NEW = re.compile(r"(?:[Aa]n?|[Oo]ne|[Aa]nother)\s")
 """What stands before somebody who is told of for the first time."""
-_GROWN = 18
+_GROWN, _SOON = 18, 2
+_STAND_INS = frozenset(["insider", "source", "informant"])
+"""What anybody is called who speaks without a name."""
 _TELLING = re.compile(
     r"\b(?:former|ex-\w+|retired|veteran|self-\w+|one-time|onetime|long-time|longtime|newly-\w+)\b", re.IGNORECASE
 )
@@ -57,6 +59,8 @@ class Persons(Bodies):
         )
         if possessive and (kin := self._relative_of(possessive.group().strip().lower(), at, head)) is not None:
             return kin
+        if head in _STAND_INS and not possessive and (source := self._nameless_before(asked)) is not None:
+            return source
         told = modifiers(core)
         if (known := self._of_age(core)) is not None:
             return known
@@ -83,6 +87,13 @@ class Persons(Bodies):
         )
         choice = choose_described(self.memory, asked, means)
         return choice.party if choice else None
+
+    def _nameless_before(self, asked: Asked) -> Party | None:
+        """Who has just spoken without a name: "A source at the mill said no. “…,” the insider added."."""
+        for place in self.memory.back(asked.sentence, _SOON):
+            if place.source:
+                return place.party if place.party.kind == "unnamed-person" else None
+        return None
 
     def _of_age(self, core: str) -> Party | None:
         """The one person whose age the article has given as a description does: "the 58-year-old"."""

@@ -195,3 +195,8 @@ def test_a_body_is_the_same_with_its_country_spelled_out() -> None:
     )
     assert len(set(names(text)[:2])) == 1
     assert names(text)[2] == "United States"
+
+
+def test_initials_may_hold_those_of_small_words() -> None:
+    text = "{s1 The {ORG Ministry of Dams}} {c1 said} {q1 no}. {s2 The {PER MoD}} {c2 confirmed} {q2 that it had}."
+    assert names(text) == ["Ministry of Dams", "Ministry of Dams"]

@@ -309,3 +309,11 @@ def test_a_player_is_called_by_place_or_people(words: str) -> None:
         f"{{s1 {{PER Leo Falk}}}} {{c1 said}} {{q1 it rained}}. {{q2 “I closed my eyes,”}} {{s2 {words}}} {{c2 said}}."
     )
     assert names(text) == ["Leo Falk", "Leo Falk"]
+
+
+def test_the_insider_is_who_has_just_spoken_without_a_name() -> None:
+    text = (
+        "{s1 A pal of the star} {c1 said} {q1 no}. It rained. It poured. It snowed. "
+        "{s2 A source at the mill} {c2 said} {q2 so}. {q3 “It leaks,”} {s3 the insider} {c3 added}."
+    )
+    assert names(text)[2] == names(text)[1] == "source at the mill"
