@@ -24,6 +24,8 @@ _TOLD_OF = frozenset(
     " deputy vice chief senior award-winning".split()
 )
 """What may stand before a trade between a description and a name: "the bird’s owner, retired miller Ana Ruiz"."""
+_OWNER_BEFORE = re.compile(r"^.*\b(?:its|his|her|their)\s+")
+"""What stands before an office and belongs to the clause around it."""
 _LEANING = re.compile(
     r"(?:(?:more|highly|very)\s)?(?:[a-z]+(?:-[a-z]+)+|nonpartisan|bipartisan|conservative|liberal|progressive|libertarian"
     r"|influential|powerful|respected)\s(?=[A-Z][\w’&.-]*\s(?:(?:of|for|on|the|and)\s)*[A-Z])"
@@ -110,7 +112,8 @@ class Named(Coordinated):
             if entity.label == "PER" and last == close and before and not serves and person_heads(core):
                 party = self._entity(entity, first, span)
                 if party is not None:
-                    party.add_roles([Role(ARTICLE.sub("", " ".join(before)))])
+                    told = _OWNER_BEFORE.sub("", " ".join(before))
+                    party.add_roles([Role(ARTICLE.sub("", told))])
                 return party
         # "the town's clerk, Ana Ruiz": the name stands beside the description
         for entity, first, _ in inside:
@@ -123,7 +126,8 @@ class Named(Coordinated):
             ):
                 party = self._entity(entity, first, span)
                 if party and core:
-                    party.add_roles([Role(ARTICLE.sub("", shown[at : at + len(core)]))])
+                    told = _OWNER_BEFORE.sub("", shown[at : at + len(core)])
+                    party.add_roles([Role(ARTICLE.sub("", told))])
                 return party
             if re.fullmatch(r"\s+(?:called|named|known as|dubbed)\s+", gap):
                 return self._entity(entity, first, span)

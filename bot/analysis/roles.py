@@ -68,6 +68,7 @@ _TOLD = re.compile(
     r"(?:[\w.&’'-]+\s){0,9}?[\w’'-]+),\s+$"
 )
 """A description and a comma before a name, from where a phrase can begin."""
+_FULL_STOP = re.compile(r"[a-z]{2,}\.\s")
 _GOES_ON = re.compile(r"[’']?(?:,(?!\s(?:and|or)\s)|[.;:]|\s*$)")
 """What stands behind a name that is not one of a list."""
 _OF = re.compile(r"\s+(?:of|for|at|with|from|in|to|on)\s+(?:the\s+)?$")
@@ -149,7 +150,8 @@ class Roles:
         found: list[re.Match[str]] = []
         at = low
         while words := _TOLD.search(self.text, at, start):
-            found.append(words)
+            if not _FULL_STOP.search(words[1]):
+                found.append(words)
             at = words.start(1) + 1
         ending = [one for one in found if is_head(one[1].split()[-1].lower())]  # "an aide to the mayor, Ana Ruiz,"
         for words in ending[-1:] or found:
@@ -162,7 +164,7 @@ class Roles:
                 if self._apposed_itself(words.start(1)):
                     return None
                 body = re.sub(r"^(?:the|an?|its|another|one|our)\s+", "", words[1], flags=re.IGNORECASE)
-                body = " ".join(body.split())
+                body = " ".join(re.sub(r"^.*\b(?:its|his|her|their)\s+", "", body).split())
                 served = self.served(words.start(1), start) or _body_before_head(body)
                 return Role(body, served if served != body else None)
         return None
@@ -212,7 +214,7 @@ class Roles:
         words = _RELATIVE_END.sub("", words[: ends.start()] if ends else words)
         words = words.rstrip(" .’'")
         lower = words.lower().split()
-        if not lower:
+        if not lower or lower[0] in ("whose", "who", "which"):
             return None
         named = lower[0] in (
             "the",

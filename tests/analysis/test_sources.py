@@ -210,3 +210,16 @@ def test_a_press_secretary_is_whose_the_name_before_the_office_says() -> None:
     text = "It rained. {s1 {ORG White House} press secretary {PER Ana Ruiz}} {c1 said} {q1 it poured}."
     (one,) = sources(text)
     assert (one.role, one.affiliation) == ("White House press secretary", "White House")
+
+
+def test_a_role_does_not_begin_in_the_sentence_before() -> None:
+    text = (
+        "It met the Lugo refugee agency. The agency’s chief in Lugo, {PER Ana Ruiz}, left. "
+        "{s1 {PER Ruiz}} {c1 said} {q1 it rained}."
+    )
+    assert sources(text)[0].role == "agency’s chief in Lugo"
+
+
+def test_what_somebodys_brother_does_is_not_their_role() -> None:
+    text = "{s1 {PER Ana Ruiz}, whose brother is a soldier in the army,} {c1 said} {q1 it rained}."
+    assert sources(text)[0].role is None
