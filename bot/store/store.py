@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import sqlite3
 from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 from bot.store import backup, retention, schema
 from bot.store.breakdowns import Breakdowns
 from bot.store.database import Clock, Database, utc_now
-from bot.store.errors import StoreError, StoreMissingError
+from bot.store.errors import StoreError, StoreMissingError, of_sqlite
 from bot.store.events import Events
 from bot.store.feedback import Feedback
 from bot.store.jobs import Jobs
@@ -186,8 +187,12 @@ def _present(location: Location, *, create: bool) -> None:
             if not create:
                 raise StoreMissingError(f"There is no database {location.place}; make it with `hearsay db upgrade`.")
             location.path.touch(mode=0o600)
+        # What cannot be opened is found here: aiosqlite leaves its thread behind then, which may answer a closed loop
+        sqlite3.connect(location.path).close()
     except OSError as error:
         raise StoreMissingError(f"The database {location.place} cannot be opened: {_reason(error)}.") from error
+    except sqlite3.Error as error:
+        raise of_sqlite(error, location.place) from error
 
 
 def _reason(error: OSError) -> str:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import aiosqlite
 import psycopg
 import pytest
 from sqlalchemy import event
@@ -92,7 +93,9 @@ async def test_a_read_only_file_says_so_at_the_start(sqlite_url: str, open_folde
     assert "read-only" in str(error)
 
 
-async def test_an_unreadable_file_says_so(sqlite_url: str, open_folder: Path) -> None:
+async def test_an_unreadable_file_says_so(sqlite_url: str, open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # aiosqlite's thread outlives an open that fails, and dies aloud if its loop is closed first
+    monkeypatch.setattr(aiosqlite, "connect", lambda *_, **__: pytest.fail("aiosqlite was asked"))
     Path(sqlite_url).chmod(0)
     with nobody():
         error = await failure(sqlite_url)
