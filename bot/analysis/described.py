@@ -26,6 +26,8 @@ _BODY = re.compile(rf"(?:the|an?|its|this)\s+(?P<sort>(?:[a-z-]+\s+){{0,2}}[a-z-
 _OUTLET = re.compile(rf"[Tt]he\s+{_CAPITALS}\s+(?P<sort>newspaper|magazine|website|site|blog|podcast|channel|network)")
 """Bodies whose name the tagger has missed, beside a word that says what they are."""
 _SEAT = re.compile(r"(?:Republican|Democrat|Independent) (?:of|from)\s|[RDI]-[A-Z]")
+_EXAMPLES = "including|like|such as|among them|notably|led by"
+"""What stands before some of a group."""
 _SITE = re.compile(r"(?:[Tt]he|[Aa]n?)\s(?:[a-z-]+\s){0,2}?(website|blog|podcast|newspaper|magazine)\s([a-z][\w-]*\d*)")
 """An outlet with a name in small letters: "the website fivethirty"."""
 _DEFINITE = re.compile(r"(?:the|this|that|his|her|their|its|one|another|some|any|no)\s", re.IGNORECASE)
@@ -86,7 +88,7 @@ class Described(Persons):
         if not re.match(r"(?:one|another|some|each)\s", label, re.IGNORECASE):
             label = re.sub(r",\s+an?\s.*$", "", label)
         label = re.sub(
-            r",\s+(?:(?:who|which|whose|including|like|such as|among them|notably|led by)\b"
+            rf",\s+(?:(?:who|which|whose|{_EXAMPLES})\b"
             r"|\w+ed\s(?:by|in|on|at|for|to)\s).*$",
             "",
             label,
@@ -177,10 +179,7 @@ class Described(Persons):
 
     def _included(self, span: Span) -> list[str]:
         """The names of those whom a group's description gives: "other mills, including the Lugo Mill and Falk's"."""
-        found = re.search(
-            r",\s+(?:(?:which|who)\s+)?(?:include|including|like|such as|among them|notably|led by)\s",
-            span.of(self.text),
-        )
+        found = re.search(rf",\s+(?:(?:which|who)\s+)?(?:include|{_EXAMPLES})\s", span.of(self.text))
         if found is None:
             return []
         names: list[str] = []

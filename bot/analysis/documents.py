@@ -15,14 +15,15 @@ _LOOK, _EARLIER, _NEXT = 480, 4000, 500
 _ONE_POLL = re.compile(r"(?:one of the|an?|the first|the latest|new)\s", re.IGNORECASE)
 _PIECES = frozenset("piece article story feature profile column editorial report op-ed interview investigation".split())
 _STORIES = frozenset("article story piece column profile feature investigation broadcast".split())
+_TELLS = "article|story|piece|report|profile|feature|investigation|broadcast"
 _STORY_BY = re.compile(
-    r"(?:(?:an?|the|one|another|this)\s+)?(?:[\w-]+\s+){0,3}?(article|story|piece|report|profile|feature|investigation|broadcast)"
+    rf"(?:(?:an?|the|one|another|this)\s+)?(?:[\w-]+\s+){{0,3}}?({_TELLS})"
     r"\s+(?:(?:published|written)\s+)?(?:by|in|from|on)\s+(?:the\s+)?(?:[a-z]+\s+)?",
     re.IGNORECASE,
 )
 _STORY_OF = re.compile(
-    r"(?:(?:an?|the|one|another|this)\s+)?(?:[\w-]+\s+){0,2}?Ξ(?:[’']s?)?\s+(?:[a-z-]+\s+){0,2}?"
-    r"(article|story|piece|report|profile|feature|investigation|broadcast)(?=\s*$|,|\s(?:on|about|that|which|published)\b)",
+    rf"(?:(?:an?|the|one|another|this)\s+)?(?:[\w-]+\s+){{0,2}}?Ξ(?:[’']s?)?\s+(?:[a-z-]+\s+){{0,2}}?"
+    rf"({_TELLS})(?=\s*$|,|\s(?:on|about|that|which|published)\b)",
     re.IGNORECASE,
 )
 _STORY_OF_SITE = re.compile(

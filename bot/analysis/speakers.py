@@ -148,9 +148,9 @@ def _whom_it_quotes(text: str, one: Statement, sentences: Sentences) -> None:
         return
     begin = sentences.of(one.cue.start)
     passive = _AS_SAYING.search(text, begin, one.source.start) or _AS_SAYING.search(text, begin, one.source.start + 4)
-    subject = subject_of(text, begin, passive.start()) if passive else None
-    if passive is not None and subject is not None:
-        one.source = Span(start=subject.start, end=begin + len(text[begin : passive.start()].rstrip(" ,")))
+    subject = _up_to(text, begin, passive.start()) if passive else None
+    if subject is not None:
+        one.source = subject
 
 
 def with_speaker(text: str, one: Statement, sentences: Sentences) -> Statement:
@@ -190,10 +190,15 @@ def _passive_before(text: str, cue: Span, sentences: Sentences) -> Span | None:
     if cue.start - begin > _REACH or not _JOINED.search(text, max(begin, cue.start - _END), cue.start):
         return None
     passive = _PASSIVE.search(text, begin, cue.start)
-    subject = subject_of(text, begin, passive.start()) if passive else None
-    if passive is None or subject is None or re.search(r"[,;:“”\"]", text[passive.start() : cue.start]):
+    if passive is None or re.search(r"[,;:“”\"]", text[passive.start() : cue.start]):
         return None
-    return Span(start=subject.start, end=begin + len(text[begin : passive.start()].rstrip(" ,")))
+    return _up_to(text, begin, passive.start())
+
+
+def _up_to(text: str, begin: int, verb: int) -> Span | None:
+    """The subject of a clause with all that stands between it and the verb: "Ana Ruiz, the mayor,"."""
+    subject = subject_of(text, begin, verb)
+    return Span(start=subject.start, end=begin + len(text[begin:verb].rstrip(" ,"))) if subject else None
 
 
 def _whole_words(one: _Tagged) -> Span | None:
