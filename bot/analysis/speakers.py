@@ -98,6 +98,11 @@ _END = 40
 """Characters at the end of a source that are looked over for what hangs there."""
 _OWNER, _TOLD = 60, 20
 """Characters before a source in which its owner, or the "told" before it, begins."""
+_SWALLOWED = re.compile(
+    rf"[“\"][^“”\"\n]{{2,600}},[”\"](?=\s+((?:the|an?|one|another|his|her|their|its)\s(?:[\w’'-]+\s){{0,5}}?[\w’'-]+|{NAME})"
+    rf",\s+who\s[^:;“”\"\n]{{2,160}},?$)"
+)
+"""A quotation with the rest of its sentence, up to the verb: “…,” a baker, who fears her landlord, said."""
 _DETERMINERS = frozenset("the a an some many several most his her their its another one".split())
 _JOINS = frozenset("and or of for in at from the a an his her their its mr mrs ms former other".split())
 _HEADS = ("group-heads", "organisation-heads", "document-heads", "media", "poll-heads")
@@ -156,12 +161,24 @@ def _whom_it_quotes(text: str, one: Statement, sentences: Sentences) -> None:
 def with_speaker(text: str, one: Statement, sentences: Sentences) -> Statement:
     """Give a statement to who speaks by the words around its cue, where the tagger's source cannot be that."""
     _whom_it_quotes(text, one, sentences)
+    if one.source is None and one.cue is not None:
+        _not_said(text, one, one.cue)
     one.source = (_passive_before(text, one.cue, sentences) if one.cue else None) or one.source
     for repair in (_whole_words, _told_by, _hearer, _without_hanging, _brought_to_it, _addressee, _outside, _sentence):
         if one.source is None or one.cue is None:
             return one
         one.source = repair(_Tagged(text, one.source, one.cue, one.content, sentences))
     return relayed(text, one)
+
+
+def _not_said(text: str, one: Statement, cue: Span) -> None:
+    """Take who speaks out of what they say, where a clause about them made the tagger take all for one."""
+    said = one.content[0]
+    if len(one.content) > 1 or not tells(cue.of(text)) or text[said.end : cue.start].strip(" ,"):
+        return
+    if found := _SWALLOWED.match(text, said.start, said.end):
+        one.content = [Span(start=said.start, end=found.end())]
+        one.source = Span(start=found.start(1), end=found.end(1))
 
 
 class _Tagged(NamedTuple):

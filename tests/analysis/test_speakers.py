@@ -30,6 +30,11 @@ def speakers(marked: str) -> list[str]:
             "members of Ms. Ruiz’s staff",
         ),
         (
+            "{q1 “I can wait a day, not a week,” one ship’s agent, who wants no name because he deals with both}, "
+            "{c1 said}.",
+            "one ship’s agent",
+        ),
+        (
             "The River Authority - which considers {s1 the mill biased and} has cut its ties - {c1 called for} "
             "{q1 a meeting}.",
             "The River Authority",
