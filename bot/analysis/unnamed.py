@@ -9,10 +9,12 @@ from bot.analysis.kinds import DETERMINER, phrase
 from bot.analysis.lexicon import flag_texts, unnamed_patterns, word_set
 from bot.analysis.mentions import Layout
 from bot.analysis.parties import Party
+from bot.analysis.speakers import tells
 from bot.breakdown import Flag, Span, Unnamed
 
 KINDS = frozenset(["unnamed-person", "unnamed-group"])
 _STAND_INS = frozenset("they them their who that which whose both all".split())
+_VERB = re.compile(r",\s+(\w+)$")
 _REACH = 400
 """Characters before and behind a mention in which a reason for leaving the name out is looked for."""
 
@@ -47,7 +49,8 @@ def _found(layout: Layout, mentions: list[Span], what: str) -> Iterator[Span]:
         following = layout.sentence_end(sentence + 1) if what == "reason" else layout.sentence_end(sentence)
         match = unnamed_patterns()[what].search(layout.text, low, min(following, span.end + _REACH))
         if match and layout.paragraph(match.start()) == layout.paragraph(span.start):
-            yield Span(start=match.start(), end=match.end())
+            verb = _VERB.search(match.group())  # "who fears her landlord, said"
+            yield Span(start=match.start(), end=match.end() - (len(verb.group()) if verb and tells(verb[1]) else 0))
 
 
 def flags(layout: Layout, party: Party) -> tuple[Flag, ...]:

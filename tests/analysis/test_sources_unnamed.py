@@ -97,3 +97,12 @@ def test_how_an_unnamed_source_knows_ends_before_the_verb() -> None:
     doc = analysed("{s1 A clerk familiar with the plan} {c1 said} on Friday {q1 it rained}.")
     (one,) = doc._.sources
     assert one.unnamed and one.unnamed.knows and one.unnamed.knows.of(doc.text) == "familiar with the plan"
+
+
+def test_the_reason_for_no_name_ends_before_the_verb() -> None:
+    doc = analysed(
+        "{q1 “It rained,”} {s1 a baker}, who asked not to be named because she fears her landlord, {c1 said}."
+    )
+    (one,) = doc._.sources
+    reason = "asked not to be named because she fears her landlord"
+    assert one.unnamed and one.unnamed.reason and one.unnamed.reason.of(doc.text) == reason
