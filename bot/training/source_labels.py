@@ -8,6 +8,7 @@ guideline: name, role and affiliation as spans of the article (several joined), 
 |---|---|---|
 | `source_labels.json` | the development set: PolNeAR's dev part, GUM | two |
 | `source_labels_later.json` | 44 more of PolNeAR's dev part; labelled when most rules stood, then read | two |
+| `source_labels_rest.json` | the last 15 of PolNeAR's dev part, labelled last, scored once unseen, then read | two |
 | `source_labels_fresh.json` | PolNeAR's train part, GUM; for long only sums were seen, then read | two |
 | `source_labels_train.json` | the same, to learn from and to read | one |
 | `source_labels_mentions.json` | PolNeAR's train part; only pronouns and descriptions are labelled | one |
@@ -26,8 +27,8 @@ from bot.training import corpora
 from bot.training.corpora import Attribution, CorpusError
 
 LABELS = Path(__file__).parent / "source_labels.json"
-LATER, FRESH, TRAINING, MENTIONS = (
-    LABELS.with_name(f"source_labels_{name}.json") for name in ("later", "fresh", "train", "mentions")
+LATER, REST, FRESH, TRAINING, MENTIONS = (
+    LABELS.with_name(f"source_labels_{name}.json") for name in ("later", "rest", "fresh", "train", "mentions")
 )
 WORDS = ("unknown", "author", "unclear")
 """What the guideline writes where the article gives no name."""

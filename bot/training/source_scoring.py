@@ -1,9 +1,10 @@
 """Measure who is given as the source: on gold mentions and on our own attributions, as the published scorer counts.
 
-    python -m bot.training.source_scoring --corpora DIR [--out DIR] [--part tune|check] [--later] [--fresh]
+    python -m bot.training.source_scoring --corpora DIR [--out DIR] [--part tune|check] [--later] [--rest] [--fresh]
 
---later takes 44 more articles of PolNeAR's dev part, labelled when most rules stood; --fresh others of its train part,
-which the tagger knows: there only the figures with gold mentions given say something new.
+--later takes 44 more articles of PolNeAR's dev part, labelled when most rules stood; --rest its last 15, labelled when
+all others stood; --fresh others of its train part, which the tagger knows: there only the figures with gold mentions
+given say something new.
 
 With --out, DOCS.json and GOLD.json are written there for the scorer, and figures.json.
 """
@@ -186,9 +187,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, metavar="DIR")
     parser.add_argument("--part", choices=("tune", "check"))
     parser.add_argument("--later", action="store_true")
+    parser.add_argument("--rest", action="store_true")
     parser.add_argument("--fresh", action="store_true")
     arguments = parser.parse_args()
     labels = source_labels.LATER if arguments.later else source_labels.LABELS
+    labels = source_labels.REST if arguments.rest else labels
     labels = source_labels.FRESH if arguments.fresh else labels
     found = list(source_labels.read(arguments.corpora, labels))
     chosen = part(found, arguments.part)
