@@ -10,11 +10,16 @@ from itertools import islice
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from bot.analysis.answers import with_answers
 from bot.analysis.closing import with_closing
-from bot.analysis.lexicon import Cue, cues, flag_texts
+from bot.analysis.kinds import singular
+from bot.analysis.lexicon import Cue, cues, flag_texts, word_set
+from bot.analysis.names import is_head
 from bot.analysis.quotation import Quotation, outermost, role_of
+from bot.analysis.signed import sign
 from bot.analysis.spans import kind_of, words, words_in
-from bot.analysis.speakers import DATELINE, NAME, Sentences, Statement, is_empty, tells, with_speaker
+from bot.analysis.speakers import with_speaker
+from bot.analysis.statements import DATELINE, NAME, Sentences, Statement, is_empty, tells
 from bot.analysis.tagger import TaggedAttribution
 from bot.breakdown import Attribution, Flag, Span
 
@@ -84,14 +89,19 @@ class Attributions:
         bounds = words(text)
         quotes = _Quotes(outermost(doc._.quotations))
         found = [one for tagged in doc._.tags.attributions if (one := _statement(text, tagged, quotes))]
+        for one in found:
+            _without_topic(text, one)
         sentences = [Span(start=one.start_char, end=one.end_char) for one in doc.sents]
         starts = Sentences([one.start for one in sentences])
         found = [one for each in _joined(text, found) if (one := with_speaker(text, each, starts)).content]
         found = with_closing(text, found, sentences)
         found = _by_turns(text, [_spoken(text, one, quotes) for one in found], quotes)
+        found = list(_over_paragraphs(text, found, quotes))
+        sign(text, found, [(one.start, one.end) for one in doc._.tags.entities if one.label == "PER"])
         found = [
             one for one in found if not (_only_scare(text, one, quotes) or is_empty(text, one) or _is_deed(text, one))
         ]
+        found = with_answers(text, found, sentences)
         quoted = words_in(bounds, [Span(start=q.start, end=q.end) for q in quotes.all])
         doc._.attributions = tuple(
             _attribution(f"a{number}", text, one, bounds, quoted) for number, one in enumerate(found, start=1)
@@ -131,6 +141,19 @@ def _is_heading(text: str, source: Span, cue: Span) -> bool:
     quoted = text[cue.end : cue.end + 3].lstrip()[:1] in ("“", '"', "‘", "'")
     turns = sum(1 for _ in islice(_LABELLED.finditer(text), _TURNS))
     return not quoted and turns < _TURNS
+
+
+def _without_topic(text: str, one: Statement) -> None:
+    """Take the topic before a headline's colon for no speaker: "Lugo ferry: Families left in the dark"."""
+    if one.source is None or one.cue is None or one.cue.of(text).strip() != ":" or "\n" in text[: one.cue.end].strip():
+        return
+    last = one.source.of(text).rstrip().rpartition(" ")[2] or "-"
+    heads = ("group-heads", "document-heads", "poll-heads", "organisation-heads", "media")
+    speaks = (
+        is_head(last) or is_head(singular(last)) or any({last, singular(last)} & word_set(group) for group in heads)
+    )
+    if last[0].islower() and not speaks:
+        one.source = one.cue = None
 
 
 def _edges(text: str, start: int, end: int, quotes: _Quotes) -> Span | None:
@@ -198,7 +221,7 @@ def _by_turns(text: str, found: Sequence[Statement], quotes: _Quotes) -> list[St
     by_cue = {one.cue.start: one for one in found if one.cue}
     for one in found:
         kept: list[Span] = []
-        for span in one.content:
+        for span in _behind_colons(text, one.content, quotes):
             turn = _turn(text, span) if one.cue and (span.start, span.end) in whole else None
             if turn is None or turn.cue is None or turn.cue.start == (one.cue.start if one.cue else -1):
                 kept.append(span)
@@ -214,11 +237,53 @@ def _by_turns(text: str, found: Sequence[Statement], quotes: _Quotes) -> list[St
     return sorted((one for one in (*found, *turns) if one.content), key=lambda one: one.content[0].start)
 
 
+def _over_paragraphs(text: str, found: Sequence[Statement], quotes: _Quotes) -> Iterator[Statement]:
+    """Join a paragraph of a long quotation that names nobody to the next one, which does: “… ¶ “…,” Ruiz said."""
+    continued = {q.start for q in quotes.all if q.continues}
+    waiting: Statement | None = None
+    for one in found:
+        first = one.content[0].start
+        goes_on = waiting and first in continued and waiting.content[-1].end < first
+        if waiting and goes_on and text[first] == text[waiting.content[-1].start]:
+            waiting.content.extend(one.content)
+            one.content = waiting.content
+        elif waiting:
+            yield waiting
+        waiting = one if one.cue is None and one.source is None and _is_open(one, quotes) else None
+        if waiting is None:
+            yield one
+    if waiting:
+        yield waiting
+
+
+def _is_open(one: Statement, quotes: _Quotes) -> bool:
+    """Whether the last words of a statement stand in a quotation that its paragraph does not close."""
+    last = one.content[-1]
+    return any(not q.closed and q.start <= last.start and last.end <= q.end for q in quotes.near(last.start, last.end))
+
+
+def _behind_colons(text: str, content: Sequence[Span], quotes: _Quotes) -> Iterator[Span]:
+    """Yield the spans of a statement, and apart a quotation at the end of one that goes on with who says it.
+
+    The board had one motto: “Go,” Ruiz said.
+    """
+    for span in content:
+        last = next((q for q in quotes.near(span.end, span.end) if q.end == span.end and q.start > span.start), None)
+        quoted = Span(start=last.start, end=last.end) if last else None
+        if quoted is None or text[span.start : quoted.start].rstrip()[-1:] != ":" or _turn(text, quoted) is None:
+            yield span
+        else:
+            before = len(text[span.start : quoted.start].rstrip(" :\n"))
+            if before:
+                yield Span(start=span.start, end=span.start + before)
+            yield quoted
+
+
 def _turn(text: str, span: Span) -> Statement | None:
     """RETURNS (Statement | None): a quotation that is a sentence of its own, with the clause right behind it."""
     before = text[max(0, span.start - 3) : span.start].rstrip(" \u00a0")
     inside = span.of(text).rstrip("\"”’'")
-    if (before and before[-1] not in '.!?\n"”') or not inside.endswith((",", "!", "?")):
+    if (before and before[-1] not in '.!?:\n"”') or not inside.endswith((",", "!", "?")):
         return None
     clause = _BEHIND.match(text, span.end)
     if clause is None:

@@ -10,7 +10,7 @@ from bot.analysis.kinds import is_demonym, singular
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.names import INITIALS, bare, folded, is_head, person_name, unarticled
 from bot.analysis.roles import is_title
-from bot.analysis.speakers import DATELINE
+from bot.analysis.statements import DATELINE
 from bot.analysis.tagger import TaggedEntity
 from bot.analysis.vocabulary import Vocabulary
 
@@ -30,6 +30,16 @@ _PORTFOLIO = re.compile(
     rf"\s(?:of|for|on)\s(?:the\s)?{_WORDS}(?:,\s{_WORDS})+,?\sand\s{_WORDS}"
 )
 """A body whose name lists what it is for: "Department for Rivers, Dams and Mills"."""
+_BODIES_FOR = frozenset(
+    "Commission Center Centre Council Committee Institute Department Office Board Agency Society Association Foundation"
+    " Bureau Coalition Alliance Union Federation Ministry Administration Authority Fund".split()
+)
+_PURPOSE = re.compile(
+    r"\s(?P<for>for|on)\s(?:the\s)?(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May\b"
+    rf"|June|July|August|September|October|November|December)({_WORDS})"
+)
+"""What a body is for, where the tagger ends its name too early: "Commission on Rivers"."""
+_SORT_OF_BODY = re.compile(r"(?!(?:the|al|el|de|la|super)\s)(?:[a-z]+-)?[a-z]{4,}(?:-[a-z]+)?\s(?=[A-Z])")
 _DESK = re.compile(r"^[A-Z][A-Z.,’' -]*(?:,\s[A-Z][\w. ]+)?\s?\((?P<agency>[A-Z][\w ]{1,20})\)\s*[-–—]", re.MULTILINE)
 """The agency of a dateline, of which the article does not speak: "LUGO (EPA) —"."""
 _CALLED = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]his)\s+((?:[A-Z]?[a-z-]+\s+){0,2}?([a-z-]+))\s+$")
@@ -181,7 +191,7 @@ def _completed(text: str, entities: Sequence[TaggedEntity]) -> list[TaggedEntity
         for one in entities
         if one.label == "PER"
         and one.score > 0.3
-        and len(word := bare(text[one.start : one.end]).split()[-1]) > 3
+        and len(word := bare(text[one.start : one.end]).rpartition(" ")[2]) > 3
         and word[0].isupper()
         and word.lower() not in word_set("not-names")
     }
@@ -329,8 +339,16 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
     if one.label == "PER" and (joined := re.search(r"[A-Z][\w’]+-$", text[max(0, one.start - 20) : one.start])):
         one = TaggedEntity(one.start - len(joined.group()), one.end, one.label, one.score)  # "Pierre-Hugues Ruiz"
         words = text[one.start : one.end]
+    if one.label == "ORG" and (sort := _SORT_OF_BODY.match(words)):
+        one = TaggedEntity(one.start + sort.end(), one.end, one.label, one.score)  # "nonpartisan River Commission"
+        words = words[sort.end() :]
     if one.label == "ORG" and (more := _PORTFOLIO.match(text, one.start)) and more.end() > one.end:
         return TaggedEntity(one.start, more.end(), one.label, one.score)
+    purpose = _PURPOSE.match(text, one.end) if one.label == "ORG" and words.split()[-1] in _BODIES_FOR else None
+    if purpose and len(words.split()) <= (2 if purpose["for"] == "for" else 1) and " " in purpose[2]:
+        person = any(is_title(word) for word in purpose[2].split())  # "Council on Dams Director Ana Ruiz"
+        end = purpose.start(2) + len(" ".join(purpose[2].split(" ")[:2])) if person else purpose.end()
+        return TaggedEntity(one.start, end, one.label, one.score)
     if one.label != "PER":
         return one
     if len(words.split()) > 2 and _PORTFOLIO_OF.search(text, max(0, one.start - 30), one.start):

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.analysis.kinds import singular
-from bot.analysis.lexicon import cues, word_set
-from bot.analysis.names import is_head
+from bot.analysis.statements import NAME, Sentences, Statement, tells
+from bot.analysis.subjects import ADVERBIAL, COMMA, JOINS, OPENERS, REACH, leading, subject_of, up_to
+from bot.analysis.unmixed import unmix, without_speaker
 from bot.breakdown import Span
 
-DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.’' -]*[A-Z.](?:,\s[A-Z][\w. ]{1,30}?){0,3}(?:\s\([^()\n]{1,40}\))?"
-    r"|(?:[A-Z][\w.]+\s){1,3}\((?:[A-Z]{2,4}|Reuters)\))\s*(?:[-–—―:]+|//)\s+(?=[A-Z\d\"“])"
-)
-"""Where the news comes from, before its first words: "LUGO, Elmia (EPA) — "."""
-NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
 _TOLD_BY = re.compile(
     rf"\s+(?:was|were|is|am|are|had been|has been|have been)\s+(?:also\s+)?told\s+by\s+"
     rf"((?:the|an?|his|her|their)\s(?:[\w’'-]+\s){{0,4}}?[\w’'-]+(?=[.,;\n]|\s+(?:that|on|in|at|who)\b|$)|{NAME}"
@@ -26,7 +18,6 @@ _TOLD_BY = re.compile(
 )
 _RELAYED = re.compile(r",\s+according to\s+(?:the\s+)?")
 _SUBJECT = re.compile(rf",\s+((?:the|an?)\s[^,.;:\n]{{2,80}}|{NAME})\s+$")
-
 _JUDGED = (
     "told|asked|critici[sz]ed|blamed|accused|called|dubbed|described|portrayed|believed|thought|said|reported|alleged"
     "|rumou?red|praised|lauded|condemned|hailed|slammed|denounced|urged|warned|informed|advised|credited|considered"
@@ -49,8 +40,6 @@ _COURT = re.compile(
 _HEARS = re.compile(r"(?:has |have |had |was |were |is )?(?:also )?(?:heard|hears?|told)", re.IGNORECASE)
 """Who only hears what others say there: "…, the court heard"."""
 _ENDS = re.compile(r"\s*(?:[.,;\n]|$)|\s+(?:yester|to|Mon|Tues|Wednes|Thurs|Fri)day\b")
-_QUOTED = re.compile(r"(?:was|were|is|are|has been|have been)\s+(?:also\s+)?quoted(?:\s+(?:by|in|on))?")
-_AS_SAYING = re.compile(r"\b(?:was|were|is|are|been)\s+(?:also\s+)?quoted\s+(?:by|in|on)\s+(?:the\s+)?$")
 _BY = re.compile(
     rf"\s*(?:[^.;:\n“”\"]{{0,60}}?\s)?(?:by|from)\s+"
     rf"((?:the|an?|his|her|their|its|some|many|several|other|fellow)\s(?:[\w’'-]+\s){{0,3}}?[\w’'-]+(?=[.,;)\n]|$"
@@ -64,121 +53,60 @@ _OWNED = re.compile(r"to\s+(?:admit|acknowledge|concede|say|confess|apologi[sz]e
 """What somebody whom another brings to it says: "forced the banker to admit"."""
 _ACCORDING = re.compile(r"[Aa]ccording to\s+([^,.;:\n“”\"]{2,80})(?=[,.;]|$)")
 _ADDRESS = re.compile(r"\b(?:told|tells|telling)\s+(?:the\s+)?$")
-
-_OPENERS = re.compile(r",\s+|\s+[—–―-]{1,2}\s+|[—–―]")
-_FRONTED = re.compile(
-    r"(?:[“\"(]*)(?:(?:But|And|Yet|So|Still|Meanwhile|However|Instead|Also|Now|Then|Later|Earlier|Today|Yesterday)\b,?\s+"
-    r"|[A-Z][a-z]+ly,?\s+)*"
+_WHEN = "after|before|when|while|because|if|since|although|though|until|what|which|where|than"
+_WORD = rf"(?!(?:{_WHEN})\s)[a-z-]+"
+_OWN_SUBJECT = re.compile(
+    rf"\b(?:(?:the|an?|his|her|their|its|any|no)\s(?:{_WORD}\s){{0,2}}?(?P<noun>{_WORD})(?<!ing)(?<!ed)"
+    rf"|{_WHEN})\s+"
+    rf"(?P<subject>(?!\w+day\s){NAME}|(?:the|an?)\s(?:[\w’-]+\s){{0,2}}[\w’-]+(?<!\sand)(?<!\sbut)(?<!\sor))\s+$"
 )
-_ADVERBIAL = re.compile(
-    r"(?:in|on|at|after|before|during|for|by|with|as|when|while|if|because|since|under|according|speaking|asked|though"
-    r"|although|despite|amid|amidst|from|to|of|about|over|following|last|this|next|earlier|later|two|three|four|\d+"
-    r"|outside|inside|near|across|among|around|behind|beyond|within|without|against|through|throughout|until|once"
-    r"|where|unlike|like|besides|beside|per|citing|facing|along|alongside|under|between|toward|towards|via|upon|into"
-    r"|(?-i:[A-Z][a-z]+ing)(?=\s+(?!and\b|or\b|of\b)[a-z])|both|all|what|how|why|there)\b",
-    re.IGNORECASE,
-)
-_FUNCTION = frozenset(
-    "who whom whose which that what when where while if as than because although though and or but nor not no it he she"
-    " they we you i this these those there here is are was were be been being has have had do does did will would can"
-    " could may might must should says said".split()
+"""A clause with a subject of its own before its verb."""
+_PARTICIPLE = re.compile(r"(?!according\b|during\b|being\b|going\b)[a-z]+ing\b")
+_THAT = re.compile(r"\s+(?:that|to|how|what|why|whether|if|about|of|[“\"])|[,:]\s+[“\"]")
+_BY_WHOM = re.compile(r"\b(?:by|with|to|from|in|for)\s(?:the\s)?$")
+_DETERMINED = re.compile(r"(?:the|an?|his|her|their|its|one|another)\s", re.IGNORECASE)
+_HELD = re.compile(r"\b(?:to|with|of|for|from|at|by|on|about|in|against)\s+(?:the\s+)?$")
+_CLAUSES = re.compile(r"\b(?:who|which|that|while|when|as|after|before|because|and|but|said|says)\b|[:;“”\"]")
+"""What may bring another subject between the first one and a participle."""
+_LATER = re.compile(
+    r"(?:\w+\s){0,2}(?:hours?|days?|weeks?|months?|years?|minutes?)\s(?:later|earlier|ago|before)\b", re.IGNORECASE
 )
 _HANGING = re.compile(r"(?:[\s,]+(?:and|or|but|nor|with|for|which|including|as|to|from|by|in|at|on|a|an|the))+[\s,]*$")
 _WITH_PLACE = re.compile(r"\s+(?:the\s+)?[A-Z][\w.’-]*(?:\s+[A-Z][\w’-]*)*")
 _WHOM = re.compile(r"\s+(whom)\b")
-_EMPTY = frozenset(
-    "what which its his her him their them they he she who whom whose as is was be been less more than of to for in"
-    " on at by with the a an and or".split()
-)
-_NP_WORDS = 9
-_REACH = 600
-"""Characters before a verb in which its subject is sought."""
 _JOINED = re.compile(r"\b(?:and|but)\s+(?:(?:\w+ly|later|then|also|still|now)\s+)?$")
 _END = 40
 """Characters at the end of a source that are looked over for what hangs there."""
 _OWNER, _TOLD = 60, 20
 """Characters before a source in which its owner, or the "told" before it, begins."""
-_SWALLOWED = re.compile(
-    rf"[“\"][^“”\"\n]{{2,600}},[”\"](?=\s+((?:the|an?|one|another|his|her|their|its)\s(?:[\w’'-]+\s){{0,5}}?[\w’'-]+|{NAME})"
-    rf",\s+who\s[^:;“”\"\n]{{2,160}},?$)"
+_AMOUNT = re.compile(
+    r"(?:(?:an?|the|his|her|its|their)\s)?(?:[\w-]+\s){0,2}(?:[$£€][\d.,]+(?:\s\w+illion)?|\d[\d.,]*(?:%|\sper\s?cent))\s(?=[a-z]+s$)"
 )
-"""A quotation with the rest of its sentence, up to the verb: “…,” a baker, who fears her landlord, said."""
-_DETERMINERS = frozenset("the a an some many several most his her their its another one".split())
-_JOINS = frozenset("and or of for in at from the a an his her their its mr mrs ms former other".split())
-_HEADS = ("group-heads", "organisation-heads", "document-heads", "media", "poll-heads")
-_ADJECTIVE = re.compile(r"[a-z]+(?:al|ive|ous|ior|ern|ary|ic|less|ful|-elect)")
-
-
-@dataclass(slots=True)
-class Statement:
-    """One statement while its edges and its speaker are set; the spans are of the text."""
-
-    content: list[Span]
-    cue: Span | None
-    source: Span | None
-    confidence: float
-
-
-class Sentences:
-    """Where sentences begin, to be asked by offset."""
-
-    def __init__(self, starts: Sequence[int]) -> None:
-        self._starts = starts
-
-    def of(self, at: int) -> int:
-        """RETURNS (int): where the sentence at an offset begins."""
-        nth = bisect_right(self._starts, at) - 1
-        return self._starts[nth] if nth >= 0 else 0
-
-
-_NAMELESS = re.compile(r"not to be (?:named|identified|quoted)\b")
-
-
-def is_empty(text: str, one: Statement) -> bool:
-    """Whether nothing is said in a statement but words that stand for others: "what", "less than"."""
-    words = re.findall(r"[\w’']+", " ".join(span.of(text) for span in one.content))
-    return all(word.lower() in _EMPTY for word in words) or bool(_NAMELESS.match(" ".join(words)))
-
-
-def _whom_it_quotes(text: str, one: Statement, sentences: Sentences) -> None:
-    """Give what an outlet quotes somebody as saying to them: "Ruiz was quoted by the Gazette as saying"."""
-    if one.cue is None:
-        return
-    if _QUOTED.fullmatch(" ".join(one.cue.of(text).split())):
-        first = one.content[0]
-        if not text[first.end : one.cue.start].strip(" ,"):
-            one.source, one.content = first, one.content[1:]
-        return
-    if one.source is None or not one.cue.of(text).startswith("as "):
-        return
-    begin = sentences.of(one.cue.start)
-    passive = _AS_SAYING.search(text, begin, one.source.start) or _AS_SAYING.search(text, begin, one.source.start + 4)
-    subject = _up_to(text, begin, passive.start()) if passive else None
-    if subject is not None:
-        one.source = subject
+"""What a source may begin with that is said, not the speaker: "the minimum $20 million experts say it costs"."""
+_ARTICLES = frozenset(["the", "a", "an"])
+_WITH_NAME = re.compile(rf"[ \u00a0]+{NAME}")
+_SUPPOSED = re.compile(r"(?:Let[’']s (?:just )?say|Say|Suppose|Imagine)\b")
+"""What opens a sentence that only supposes something."""
 
 
 def with_speaker(text: str, one: Statement, sentences: Sentences) -> Statement:
-    """Give a statement to who speaks by the words around its cue, where the tagger's source cannot be that."""
-    _whom_it_quotes(text, one, sentences)
-    if one.source is None and one.cue is not None:
-        _not_said(text, one, one.cue)
+    """Give a statement to who speaks by the words around its cue, where the tagger's source cannot be that.
+
+    RETURNS (Statement): the same one; without content where nobody says anything: "Say it rains".
+    """
+    if one.cue and _SUPPOSED.match(text, one.cue.start) and sentences.of(one.cue.start) == one.cue.start:
+        one.content = []
+        return one
+    unmix(text, one, sentences)
     one.source = (_passive_before(text, one.cue, sentences) if one.cue else None) or one.source
-    for repair in (_whole_words, _told_by, _hearer, _without_hanging, _brought_to_it, _addressee, _outside, _sentence):
+    given = one.source is not None
+    for repair in _REPAIRS:
         if one.source is None or one.cue is None:
-            return one
+            break
         one.source = repair(_Tagged(text, one.source, one.cue, one.content, sentences))
+    if given and one.source is None and one.cue is not None:
+        without_speaker(text, one, one.cue, sentences)
     return relayed(text, one)
-
-
-def _not_said(text: str, one: Statement, cue: Span) -> None:
-    """Take who speaks out of what they say, where a clause about them made the tagger take all for one."""
-    said = one.content[0]
-    if len(one.content) > 1 or not tells(cue.of(text)) or text[said.end : cue.start].strip(" ,"):
-        return
-    if found := _SWALLOWED.match(text, said.start, said.end):
-        one.content = [Span(start=said.start, end=found.end())]
-        one.source = Span(start=found.start(1), end=found.end(1))
 
 
 class _Tagged(NamedTuple):
@@ -204,22 +132,32 @@ class _Tagged(NamedTuple):
 def _passive_before(text: str, cue: Span, sentences: Sentences) -> Span | None:
     """The subject of "The coach was criticised by fans but said", which no one else in the clause can be."""
     begin = sentences.of(cue.start)
-    if cue.start - begin > _REACH or not _JOINED.search(text, max(begin, cue.start - _END), cue.start):
+    if cue.start - begin > REACH or not _JOINED.search(text, max(begin, cue.start - _END), cue.start):
         return None
     passive = _PASSIVE.search(text, begin, cue.start)
     if passive is None or re.search(r"[,;:“”\"]", text[passive.start() : cue.start]):
         return None
-    return _up_to(text, begin, passive.start())
+    return up_to(text, begin, passive.start())
 
 
-def _up_to(text: str, begin: int, verb: int) -> Span | None:
-    """The subject of a clause with all that stands between it and the verb: "Ana Ruiz, the mayor,"."""
-    subject = subject_of(text, begin, verb)
-    return Span(start=subject.start, end=begin + len(text[begin:verb].rstrip(" ,"))) if subject else None
+def _behind_front(one: _Tagged) -> Span:
+    """A supervisor says it in "In a note seen by the Gazette, a supervisor told her team", whatever was tagged."""
+    comma = COMMA.search(one.text, one.source.start, one.source.end)
+    begin = one.sentences.of(one.source.start)
+    if comma is None or one.source.end > one.cue.start or not ADVERBIAL.match(one.text, begin):
+        return one.source
+    held = _BY_WHOM.search(one.text, max(begin, one.source.start - _TOLD), one.source.start)
+    subject = _DETERMINED.match(one.text, comma.end(), one.source.end)
+    if not held or not subject or COMMA.search(one.text, begin, one.source.start) or one.between.strip():
+        return one.source
+    return Span(start=comma.end(), end=one.source.end)
 
 
 def _whole_words(one: _Tagged) -> Span | None:
-    """Take the owner into a source that begins behind the apostrophe ("s clause"), and drop one without any word."""
+    """Take the owner into a source that begins behind the apostrophe ("s clause"), and drop one without any word.
+
+    An article alone stands for the name behind it, or for nothing.
+    """
     text, start, end = one.text, one.source.start, one.source.end
     if re.match(r"s(?:\s|$)", text[start : end + 1]) and text[start - 1 : start] in ("’", "'"):
         owner = re.search(r"(?:[A-Z][\w.-]*\s+)*[\w.-]+[’']$", text[max(0, start - _OWNER) : start])
@@ -227,6 +165,13 @@ def _whole_words(one: _Tagged) -> Span | None:
         end = start + len(owner.group()) - 1 if owner and end - one.source.start == 1 else end
     while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
+    if amount := _AMOUNT.match(text[start:end]):
+        start += amount.end()
+    if text[start:end].lower() in _ARTICLES and text[end : end + 1] != ":":  # "A: Because it rained"
+        named = _WITH_NAME.match(text, end)
+        if named is None:
+            return None
+        end = named.end()
     words = re.search(r"\w", text[start:end]) and not re.fullmatch(r"(?:19|20)\d\d", text[start:end])
     return Span(start=start, end=end) if words and not re.match(r"be(?:en)?\s+\w+ed\b", text[start:end]) else None
 
@@ -263,7 +208,8 @@ def _without_hanging(one: _Tagged) -> Span:
         if whom := _WHOM.match(one.text, one.source.end):
             return Span(start=whom.start(1), end=whom.end(1))
         place = _WITH_PLACE.match(one.text, one.source.end)
-        return Span(start=one.source.start, end=place.end() if place else one.source.end - len(" of"))
+        end = place.end() if place else one.source.end - len(" of")
+        return Span(start=one.source.start, end=end) if end > one.source.start else one.source
     low = max(0, len(words) - _END)
     hanging = _HANGING.search(words, low)
     held = hanging is not None and hanging.start() > 0
@@ -288,6 +234,37 @@ def _addressee(one: _Tagged) -> Span:
     return one.unless_said(subject_of(one.text, one.sentences.of(told.start()), told.start())) or one.source
 
 
+def _at_participle(one: _Tagged) -> Span | None:
+    """The subject says it in "Ana Ruiz spoke to Leo Falk, telling …" and "Ana Ruiz left, telling Leo Falk …"."""
+    begin = one.sentences.of(one.cue.start)
+    if not _PARTICIPLE.match(one.text, one.cue.start, one.cue.end):
+        return one.source
+    behind = one.source.start > one.cue.end and not one.text[one.cue.end : one.source.start].strip()
+    told = behind and _THAT.match(one.text, one.source.end)
+    before = COMMA.fullmatch(one.text, one.source.end, one.cue.start)
+    held = before and _HELD.search(one.text, max(begin, one.source.start - _TOLD), one.source.start)
+    if not (told or held):
+        return one.source
+    low = min(one.source.start, one.cue.start)
+    fronted = ADVERBIAL.match(one.text, begin, low) or _LATER.match(one.text, begin, low)
+    comma = COMMA.search(one.text, fronted.end(), low) if fronted else None
+    subject = one.unless_said(leading(one.text, comma.end() if comma else begin, low))
+    if subject is None or _CLAUSES.search(one.text, subject.end, low):
+        return None if told else one.source
+    return subject
+
+
+def _beside(one: _Tagged) -> Span:
+    """Falk tells in "Ana Ruiz recalled the story Leo Falk told" and "Ana Ruiz left after the mayor told her"."""
+    far = one.source.end + 1 < one.cue.start and not re.search(r"\b(?:who|whose)\b", one.between)
+    if not far or not tells(one.cue.of(one.text).partition(" ")[0]):
+        return one.source
+    near = _OWN_SUBJECT.search(one.text, max(one.source.end, one.cue.start - _OWNER), one.cue.start)
+    if near is None or (near["noun"] and (ADVERBIAL.match(near["noun"]) or near["noun"] in JOINS)):
+        return one.source
+    return one.unless_said(Span(start=near.start("subject"), end=near.end("subject"))) or one.source
+
+
 def _outside(one: _Tagged) -> Span:
     """What commas or dashes part off holds no speaker: "Ana Ruiz, a day after the talk with Leo Falk, said"."""
     begin = one.sentences.of(one.cue.start)
@@ -297,12 +274,12 @@ def _outside(one: _Tagged) -> Span:
         return one.source
     if re.search(r"\b(?:who|which|that)\b", one.between):
         return one.source  # "agreed with Ana Ruiz, the mayor, who said"
-    if re.fullmatch(r",\s*", one.between) and not tells(one.cue.of(one.text).split()[0]):
+    if re.fullmatch(r",\s*", one.between) and not tells(one.cue.of(one.text).partition(" ")[0]):
         return one.source  # "Ana Ruiz, known for her bridges": said of the nearest
     subject = one.unless_said(subject_of(one.text, begin, one.cue.start))
     if subject is None or subject.end > one.source.start:
         return one.source
-    opens = _OPENERS.match(one.text, subject.end)
+    opens = OPENERS.match(one.text, subject.end)
     if opens and opens.end() == one.source.start and not re.match(r"(?:who|which|that)\s", one.source.of(one.text)):
         return one.source  # "Ana Ruiz, the mayor,": an apposition, which is read as such
     return subject
@@ -313,67 +290,16 @@ def _sentence(one: _Tagged) -> Span | None:
     begin = one.sentences.of(one.cue.start)
     low, high = sorted((one.source, one.cue), key=lambda span: span.start)
     between = one.text[low.end : high.start]
-    parted = re.search(r"[.!?]\s", between + " ") and not re.search(r"[“”\"\n:]", between)
+    marked = r"[.!?][”\"’']*\s" if low is one.cue else r"[.!?]\s"
+    parted = re.search(marked, between + " ") and (low is one.cue or not re.search(r"[“”\"\n:]", between))
     if one.sentences.of(one.source.start) == begin or not parted:
         return one.source
     if named := _ACCORDING.match(one.text, one.cue.start):
         return Span(start=named.start(1), end=named.end(1))
     if re.fullmatch(r"[\W_]*(?:and|but|or)?\s*", one.text[begin : one.cue.start], re.IGNORECASE):
         return one.source  # the sentence goes on with the subject before: "And came to see that …"
-    found = subject_of(one.text, begin, one.cue.start) or _leading(one.text, begin, one.cue.start)
+    found = subject_of(one.text, begin, one.cue.start) or leading(one.text, begin, one.cue.start)
     return one.unless_said(found)
-
-
-def _leading(text: str, begin: int, verb: int) -> Span | None:
-    """The noun phrase that opens a sentence whose first verb stands before the one asked about: "He ran, hoping"."""
-    words = list(re.compile(r"\S+").finditer(text, begin, verb))[: _NP_WORDS + 1]
-    if words and words[0][0].lower() in word_set("pronouns-person") | word_set("pronouns-group"):
-        return Span(start=words[0].start(), end=words[0].end())
-    ends = next((n for n, word in enumerate(words) if n and not _in_subject(word[0])), 0)
-    if not ends or words[ends - 1][0].endswith((",", ".")):
-        return None
-    after = words[ends][0].lower()
-    verbal = after in cues().forms or after in _FUNCTION or after.endswith("ed")
-    return subject_of(text, begin, words[ends].start()) if verbal else None
-
-
-def subject_of(text: str, begin: int, verb: int) -> Span | None:
-    """The noun phrase that opens a clause before its verb, with what commas or dashes part off between them.
-
-    begin, verb (int): where the sentence and its verb begin.
-    RETURNS (Span | None): None where the words before the verb have another shape.
-    """
-    if verb - begin > _REACH or re.search(r"[“”\"]", text[begin:verb]):
-        return None
-    dateline = DATELINE.match(text, begin, verb)
-    at = dateline.end() if dateline else begin
-    fronted = _FRONTED.match(text, at, verb)
-    at = fronted.end() if fronted else at
-    while fronted := _ADVERBIAL.match(text, at, verb):
-        comma = re.compile(r",\s+").search(text, fronted.end(), verb)
-        if comma is None:
-            return None
-        at = comma.end()
-    opens = _OPENERS.search(text, at, verb)
-    end = opens.start() if opens else at + len(text[at:verb].rstrip())
-    if opens and not re.search(r"(?:,|[—–―-])\s*(?:[a-z]+\s+){0,3}$", text[opens.end() : verb]):
-        return None  # what is parted off does not end before the verb
-    words = text[at:end].split()
-    if not words or len(words) > _NP_WORDS:
-        return None
-    opening = words[0][0].isupper() or words[0] in _DETERMINERS or _in_subject(words[0])
-    fits = opening and words[0].lower() not in _FUNCTION and all(_in_subject(word) for word in words[1:])
-    return Span(start=at, end=end) if fits else None
-
-
-def _in_subject(word: str) -> bool:
-    """Whether a word may stand in a subject, by itself: a name, a head, what joins them; no verb is among them."""
-    plain = word.strip("“”\"'()").lower()
-    if not word[0].islower() or plain in _JOINS or plain.endswith(("’s", "'s", "s’", "s'")):
-        return True
-    one = singular(plain)
-    known = is_head(plain) or is_head(one) or any({plain, one} & word_set(group) for group in _HEADS)
-    return known or (plain not in cues().forms and _ADJECTIVE.fullmatch(plain) is not None)
 
 
 def relayed(text: str, one: Statement) -> Statement:
@@ -393,8 +319,17 @@ def relayed(text: str, one: Statement) -> Statement:
     return one
 
 
-def tells(word: str) -> bool:
-    """Whether a word is a verb of saying, as it stands behind a quotation: "says" and "said", not "say" or "saying"."""
-    forms = cues().forms
-    bare = any(form in forms for form in (f"{word}s", f"{word}es", f"{word[:-1]}ies"))
-    return word in forms and forms[word].act == "says" and not bare and not word.endswith("ing")
+_REPAIRS = (
+    _behind_front,
+    _whole_words,
+    _told_by,
+    _hearer,
+    _without_hanging,
+    _brought_to_it,
+    _addressee,
+    _beside,
+    _at_participle,
+    _outside,
+    _sentence,
+)
+"""In this order; each gives the source that is meant, or None for nobody."""

@@ -29,12 +29,16 @@ _STAFF = re.compile(
 )
 _FIRST = re.compile(r"(?<![\w’'-])(?:I|[Ww]e)(?![\w-])")
 _QUOTED = re.compile(r"[“\"][^“”\"\n]*[”\"]")
+_MANY = 50
+"""So many paragraphs with a name at their end are looked over."""
 _LAST_LINES, _OFTEN, _LONG, _MOST = 3, 3, 150, 6
 """Among so many lines at the end a column introduces its writers; whoever writes "I" less often only reports."""
 _TWEETED = re.compile(
     r"(?:^|[ \t])[—–-]{1,2}[ \t]*((?:[A-Z][\w’'.-]*[ \t]+){0,3}[A-Z][\w’'.-]*)[ \t]*\(@\w{1,15}\)", re.MULTILINE
 )
 """How a post that a page shows is signed: "— Ana Ruiz (@anaruiz) October 3, 2019"."""
+_PULLED = re.compile(rf"^([^\n“”\"]{{20,600}}[.!?])(?:[ \u00a0]+|\n+)({_NAME})$", re.MULTILINE)
+"""A quotation without marks, as pages set it apart in large type."""
 _POST = 1000
 """No post has more characters."""
 
@@ -45,7 +49,7 @@ class Writers:
     def __init__(self, text: str, register: Register) -> None:
         self._ends: list[int] = []
         self._writers: list[Party | None] = []
-        self._posts = list(_posts(text))
+        self._posts = sorted([*_posts(text), *_pulled(text)])
         self._register = register
         lines = [(m.start(), m.group().strip()) for m in re.finditer(r"[^\n]+", text)]
         if any(_HEADING.match(line) or _PAGE.match(line) for _, line in lines[:6]):
@@ -92,6 +96,14 @@ def _posts(text: str) -> Iterator[tuple[int, int, str]]:
             end -= 1
         low = max(0, end - _POST)
         yield max(low, text.rfind("\n", low, end) + 1), end, signed[1]
+
+
+def _pulled(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the paragraphs without marks that are signed by somebody of whom the article tells: "I fell. Ana Ruiz"."""
+    for found in islice(_PULLED.finditer(text), _MANY):
+        name = person_name(found[2])
+        if name and name.is_full and _FIRST.search(found[1]) and text.count(found[2]) > 1:
+            yield found.start(1), found.end(1), found[2]
 
 
 def _guests(line: str) -> Iterator[tuple[int, str]]:

@@ -200,3 +200,47 @@ def test_what_somebody_did_is_no_statement_where_the_tag_is_unsure(cue: str, sai
     for name in ("hearsay_quotation", "hearsay_sentences", "hearsay_attribution"):
         doc = nlp.get_pipe(name)(doc)
     assert len(doc._.attributions) == kept
+
+
+def test_a_quotation_behind_a_colon_is_whose_clause_stands_behind_it() -> None:
+    text = "{s1 The statement} {c1 names} {q1 the gain for mills: “Dams have opened the door,”} the union wrote."
+    doc = analysed(f"Lugo\n\n{text}")
+    said = [(one.source[0].of(doc.text), [span.of(doc.text) for span in one.content]) for one in doc._.attributions]
+    assert said == [
+        ("The statement", ["the gain for mills"]),
+        ("the union", ["“Dams have opened the door,”"]),
+    ]
+
+
+def test_a_quotation_behind_a_colon_that_nobody_ends_stays() -> None:
+    text = "{s1 Ana Ruiz} {c1 praised} {q1 the plan: “Dams have opened the door.”}"
+    doc = analysed(f"Lugo\n\n{text}")
+    (one,) = doc._.attributions
+    assert [span.of(doc.text) for span in one.content] == ["the plan: “Dams have opened the door.”"]
+
+
+def test_a_paragraph_that_leaves_its_quotation_open_goes_on_in_the_next() -> None:
+    text = "{q1 “We look for the driver of a van.}\n\n{q2 “It was parked by the mill,”} {s2 the detective} {c2 added}."
+    doc = analysed(f"Lugo\n\n{text}")
+    (one,) = doc._.attributions
+    assert [span.of(doc.text) for span in one.content] == [
+        "“We look for the driver of a van.",
+        "“It was parked by the mill,”",
+    ]
+    assert one.source[0].of(doc.text) == "the detective"
+
+
+def test_a_closed_quotation_does_not_go_on_in_the_next_paragraph() -> None:
+    text = "{q1 “We look for the driver of a van.”}\n\n{q2 “It was parked by the mill,”} {s2 the detective} {c2 added}."
+    assert len(analysed(f"Lugo\n\n{text}")._.attributions) == 2
+
+
+def test_a_topic_before_a_headline_s_colon_says_nothing() -> None:
+    doc = analysed("{s1 Lugo ferry}{c1 :} {q1 Families ‘left in the dark’ as it ends}\n\nIt rained.")
+    assert [one.source for one in doc._.attributions] == [()]
+
+
+@pytest.mark.parametrize("speaker", ["Mayor", "Police", "Poll", "New report", "Agent"])
+def test_who_speaks_before_a_headline_s_colon_stays(speaker: str) -> None:
+    doc = analysed(f"{{s1 {speaker}}}{{c1 :}} {{q1 Families ‘left in the dark’ as it ends}}\n\nIt rained.")
+    assert [one.source[0].of(doc.text) for one in doc._.attributions] == [speaker]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.analysis.speakers import subject_of
+from bot.analysis.subjects import subject_of
 from tests.analysis.marked import analysed
 
 
@@ -232,3 +232,57 @@ def test_whom_an_outlet_quotes_says_it() -> None:
         "{q2 Ina Falk} {c2 was quoted} in the Lugo Gazette {q2 as saying it poured}."
     )
     assert speakers(text) == ["Envoy Leo Falk", "Ina Falk"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{s9 Ana Ruiz} filed a complaint with {s1 the River Board}, {c1 claiming} {q1 that the dam leaks}.",
+        "Hours later, {s9 Ana Ruiz} returned the compliment to {s1 Falk}, {c1 telling} reporters, {q1 “He is kind.”}",
+        "{s9 Ana Ruiz} accepted no change, {c1 telling} {s1 Falk} {q1 that it was late}.",
+    ],
+)
+def test_who_a_participle_goes_back_to_is_the_subject(text: str) -> None:
+    assert speakers(f"Lugo\n\n{text.replace('{s9 Ana Ruiz}', 'Ana Ruiz')}") in (["Ana Ruiz"], [""])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{s1 Ana Ruiz} recalled a story Leo Falk {c1 told} {q1 about the dam}.",
+        "{s1 Ana Ruiz} left the room after Leo Falk {c1 said} {q1 it was over}.",
+    ],
+)
+def test_a_clause_with_a_subject_of_its_own_is_its_subject_s(text: str) -> None:
+    assert speakers(f"Lugo\n\n{text}") == ["Leo Falk"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{s1 Ana Ruiz} on Monday {c1 said} {q1 it was over}.",
+        "{s1 The clerk} who beat Leo Falk {c1 said} {q1 it was over}.",
+        "{s1 Ana Ruiz} kept it a secret but {c1 said} {q1 it was over}.",
+    ],
+)
+def test_a_subject_further_off_stays_where_no_other_is_near(text: str) -> None:
+    assert speakers(f"Lugo\n\n{text}") in (["Ana Ruiz"], ["The clerk"])
+
+
+def test_an_article_alone_is_the_name_behind_it_or_nobody() -> None:
+    assert speakers("Lugo\n\nIt {c1 was told by} {s1 The} Daily Gazette: {q1 a different story}.") == [
+        "The Daily Gazette"
+    ]
+    assert speakers("Lugo\n\nIt was {s1 the} {c1 intense criticism of} {q1 the dam’s builders}.") == [""]
+
+
+@pytest.mark.parametrize("amount", ["the minimum $20 million", "the 40 percent"])
+def test_an_amount_that_is_said_is_not_who_says_it(amount: str) -> None:
+    assert speakers(f"Lugo\n\nIt is half of {{s1 {amount} experts}} {{c1 say}} {{q1 it costs to build}}.") == [
+        "experts"
+    ]
+
+
+def test_a_speaker_of_the_next_sentence_is_not_the_one_behind_a_quoted_phrase() -> None:
+    text = "Two presidents {c1 introduced} {q1 the “Dam War,”} which split many. It was kept by {s1 Ana Ruiz}."
+    assert speakers(f"Lugo\n\n{text}") != ["Ana Ruiz"]
