@@ -9,7 +9,7 @@ from bot.analysis.mentions import speaker_place, within
 from bot.analysis.parties import PEOPLE, Gender, Party, gender_of
 from bot.analysis.persons import NEW
 from bot.analysis.reading import is_person
-from bot.analysis.salience import Asked, gender_agrees
+from bot.analysis.salience import OTHER_GENDER, Asked, Place, gender_agrees
 from bot.analysis.unsaid import Unsaid
 from bot.breakdown import Span
 
@@ -19,7 +19,7 @@ _TO = re.compile(
     r"|after|he|she|they|it|this|[“\"])(?!\w))"
 )
 """Who is spoken to, behind a cue; "her" before a noun is whose that is."""
-_ADDRESSED = re.compile(r"\s+(?:him|her|them)\b")
+_ADDRESSED = re.compile(rf"{_TO.pattern}|\s+them\b")
 _SHORT = 300
 """A longer quotation may hold what others say."""
 _CLOSE = 2
@@ -33,6 +33,28 @@ _PRESSED_BY = re.compile(
     r"|(?:cross-)?examined|briefed|informed|urged|advised|warned|prompted|heckled|interrupted|invited)"
     r"(?:\s(?:about|of|on|over)\s[\w\s]{1,30})?\s+by\s+(?:[\w.’'-]+,?\s){0,5}$"
 )
+_JUDGES = re.compile(
+    r"\b(?:criti[cs]i[sz]ed|slammed|blasted|attacked|accused|rebuked|chided|mocked|condemned|denounced|blamed|faulted|praised"
+    r"|thanked|congratulated|fired|sacked|suspended|dismissed|called|described|labell?ed|branded|dubbed|derided|scolded|ridiculed"
+    r"|lauded|applauded|booed|censured|reprimanded|sued|fined|arrested)\s(?:[\w-]+\s){0,4}$"
+)
+"""What is done to somebody for something that they did, not for what the doer did."""
+_BECAUSE = re.compile(r"(?:\s[^.;:\n]{0,60})?,?\s(?:after|because)\s")
+_VERB_REACH = 60
+_ASKS = re.compile(r"\b(?:questioner|interviewer|moderator|caller|heckler|host|reporter|(?:audience|panel) member)$")
+_REACTS = re.compile(
+    r"(?:[\w.’'-]+\s){1,6}?(?:laughed|smiled|grinned|nodded|shrugged|sighed|paused|frowned|refused|declined|chuckled|shook)\b"
+)
+"""What somebody does who is about to answer."""
+_ASKED_IT = re.compile(r"\b(?:asked|wondered|questioned|challenged|pressed)\b")
+_REPLY = re.compile(r"[“\"‘']\s?(?:You\b|Yes\b|No\b|Well\b|Sure\b|Absolutely\b|Of course\b|Look\b|Thank)")
+"""How somebody begins who answers another."""
+_DOING = re.compile(
+    r"[A-Z][a-z]+ing\s(?:against|for|with|alongside|beside|under|over|about|to|of)\s[^,.;:“”\"\n]{2,80},\s(?:also\s)?"
+)
+"""A phrase whose doer is the subject behind it, and the one it names is not."""
+_THROUGH = re.compile(r"\b[Tt]hrough\s$")
+"""What stands before who only passes on what somebody says: "Through a spokesman, he declined"."""
 _PARAGRAPHS = 1
 """So many paragraphs back somebody is near."""
 _FRONTED = re.compile(
@@ -67,14 +89,37 @@ class Binding(Unsaid):
 
     def _newcomer(self, asked: Asked) -> Party | None:
         """Somebody without a name who was told of as new in the sentence before and leads it: "A fisherman saw it."."""
+        quotes = asked.attribution >= 0 and self.attributions[asked.attribution].kind == "direct"
         for place in self.memory.back(asked.sentence):
-            if place.sentence < asked.sentence - 1 or place.paragraph != asked.paragraph:
+            above = quotes and place.paragraph == asked.paragraph - 1
+            if place.sentence < asked.sentence - 1 or not (place.paragraph == asked.paragraph or above):
                 return None
-            if not place.leading or not is_person(place.party):
+            if above and not place.source:
+                continue
+            if above and self._is_answered(place, asked.attribution):
+                return None
+            passes_on = _THROUGH.search(self.text, max(0, place.start - 9), place.start)
+            if not place.leading or passes_on or not is_person(place.party):
                 continue
             new = place.party.kind == "unnamed-person" and NEW.match(self.text, place.start) is not None
             return place.party if new and gender_agrees(place.party, asked.gender) >= 0 else None
         return None
+
+    def _speaks_of_another(self, asked: Asked, words: str, nth: int) -> Party | None:
+        """Who leads the sentence before, where the pronoun opens the quotation, too: “He lied,” he said."""
+        one = self.attributions[nth]
+        said = one.content[0].of(self.text)[:_SHORT] if one.kind == "direct" else ""
+        if asked.gender is None or not re.search(rf"\b{words}\b", said.lower()):
+            return None
+        before = [
+            place
+            for place in self.memory.back(asked.sentence, 1)
+            if place.sentence == asked.sentence - 1 and place.paragraph == asked.paragraph and place.leading
+        ]
+        first = min(before, key=lambda place: place.start, default=None)
+        reacts = first is not None and (first.source or _REACTS.match(self.text, first.start))
+        apart = first is not None and reacts and not first.quoted and is_person(first.party)
+        return first.party if first and apart and gender_agrees(first.party, asked.gender) > OTHER_GENDER else None
 
     def _subject_behind(self, span: Span, asked: Asked) -> Party | None:
         """Who is named behind the phrase that a sentence begins with: "In her statement, Ana Ruiz defended it"."""
@@ -99,6 +144,24 @@ class Binding(Unsaid):
             return party if single and fits and one.start - span.end < _FRONT else None
         return None
 
+    def _judged(self, asked: Asked) -> Party | None:
+        """Who is criticised, praised or dismissed for what "she" did: "Falk called Ana Ruiz unfit after she said …"."""
+        start = self.layout.sentence_start(asked.sentence)
+        high = bisect_left(self._starts, asked.start)
+        if not high or self.mentions[high - 1].start < start or asked.gender is None:
+            return None
+        judged = self.mentions[high - 1]
+        party = self._static.get(judged.start)
+        named = judged.form == "name" and judged.label == "PER" and party is not None and not judged.leading
+        if not named or party is None or gender_agrees(party, asked.gender) < 0:
+            return None
+        verb = _JUDGES.search(self.text, max(start, judged.start - _VERB_REACH), judged.start)
+        doers = (p for p in self.memory.back(asked.sentence, 0) if p.leading and p.party is not party)
+        doer = next((p.party for p in doers if is_person(p.party)), None)
+        likelier = doer is not None and gender_agrees(doer, asked.gender) > max(gender_agrees(party, asked.gender), 0)
+        because = not likelier and _BECAUSE.fullmatch(self.text, judged.end, asked.start)
+        return party if verb and because else None
+
     def _not_meant(self, span: Span, nth: int) -> set[int]:
         """Whom a pronoun cannot well mean: whom it answers or speaks to, and who does something to whom it means."""
         one = self.attributions[nth]
@@ -118,10 +181,19 @@ class Binding(Unsaid):
         answers = _ANSWERS.search(cue) or (one.cue and _ADDRESSED.match(self.text, one.cue[-1].end))
         before = self.attributions[nth - 1] if nth else None
         party = self.given[nth - 1] if nth else None
-        if answers and before is not None and party is not None and before.kind == "direct":
+        asks = party is not None and party.kind == "unnamed-person" and _ASKS.search(party.name)
+        replied = bool(asks and one.kind == "direct" and _REPLY.match(self.text, one.content[0].start))
+        spoken = before is not None and before.kind == "direct"
+        if before is not None and party is not None and (replied or (answers and spoken)):
             close = self.layout.sentence(span.start) - self.layout.sentence(speaker_place(before)) <= _CLOSE
             found |= {id(party)} if close else set()
         return found
+
+    def _is_answered(self, place: Place, nth: int) -> bool:
+        """Whether a quotation may answer who was told of: "A voter asked about it. ¶ “You’re right,” he said."."""
+        start, end = (f(place.sentence) for f in (self.layout.sentence_start, self.layout.sentence_end))
+        reply = _REPLY.match(self.text, self.attributions[nth].content[0].start) is not None
+        return _ASKED_IT.search(self.text, start, end) is not None or (reply and bool(_ASKS.search(place.party.name)))
 
     def _quotes_of(self, nth: int) -> set[int]:
         """Who is named in the very quotation: nobody much speaks of themselves by name."""
@@ -144,9 +216,15 @@ class Binding(Unsaid):
         low = bisect_left(self._starts, before if near else self.layout.sentence_start(sentence))
         high = bisect_left(self._starts, span.start)
         found: set[int] = set()
+        doing = _DOING.fullmatch(self.text, self.layout.sentence_start(sentence), span.start)
         for one in self.mentions[max(low, high - _ACTING) : high]:
             party = self._static.get(one.start)
+            if one.form == "described" and _THROUGH.search(self.text, max(0, one.start - 9), one.start):
+                found |= {id(p.party) for p in self.memory.back(sentence, 0) if p.start == one.start}
             if one.form != "name" or party is None:
+                continue
+            if one.sentence == sentence and doing and one.end < doing.end():
+                found.add(id(party))  # "Campaigning against Falk, he"
                 continue
             verb = _VERB.match(self.text, one.end)
             upon = (_HIM.match(self.text, verb.end()) or _TO.match(self.text, verb.end())) if verb else None

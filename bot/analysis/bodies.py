@@ -35,6 +35,10 @@ _RANKS = {
     **{rank: frozenset(["appeal"]) for rank in ("appeal", "appeals", "appellate")},
 }
 """What a court is called by its rank, and the words of a name that say the same."""
+_STAFFS = frozenset(["campaign", "camp", "team"])
+"""What stands for the people around somebody."""
+_OPENS = 25
+"""Characters into a sentence, with a title, within which its subject begins."""
 _CAPITAL = re.compile(r"\b[A-Z]")
 _MANY = 50
 _SHORT = 4
@@ -105,6 +109,8 @@ class Bodies(Groups):
             return self._court(frozenset[str]().union(*(_RANKS[rank] for rank in ranks)))
         marked = marks(" ".join(label.split()[:-1]))  # "the French ministry" is not Elmia's
         ending = [p for p in self.register.bodies_ending(head) if p.mentions and _has_marks(p, marked)]
+        if head in _STAFFS and label.lower() == head and (theirs := self._of_whom_it_tells(head, span)) is not None:
+            return theirs
         if len(ending) == 1:
             return self._with_kind(ending[0])
         for place in reversed(self.memory.places[-_LOOK:]):
@@ -131,6 +137,16 @@ class Bodies(Groups):
                 if of:
                     self._of_people[id(sure[0].party)] = of
                 return self._with_kind(sure[0].party)
+        return None
+
+    def _of_whom_it_tells(self, head: str, span: Span) -> Party | None:
+        """Whose campaign "the campaign" is, where the article tells of several: of who leads the sentence before."""
+        named = self.register.bodies_ending(head)
+        for place in self.memory.back(self.layout.sentence(span.start), 1):
+            opens = place.start - self.layout.sentence_start(place.sentence) < _OPENS and not place.pronoun
+            if opens and place.party.kind == "named-person" and place.party.parts is not None:
+                family = place.party.parts.parts[-1]
+                return next((p for p in named if family in body_parts(p.name)), None)
         return None
 
     def _court(self, rank: frozenset[str]) -> Party | None:

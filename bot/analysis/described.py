@@ -9,7 +9,7 @@ from bot.analysis import seats
 from bot.analysis.kinds import ARTICLE, DETERMINER, is_reports, kind_of, person_heads, phrase
 from bot.analysis.lexicon import word_set
 from bot.analysis.mentions import Mention
-from bot.analysis.names import folded
+from bot.analysis.names import folded, is_head
 from bot.analysis.parties import BODIES, Party, gender_of
 from bot.analysis.persons import Persons
 from bot.analysis.reading import is_person
@@ -50,8 +50,9 @@ class Described(Persons):
         label = ARTICLE.sub("", one.words)
         behind = self.text[one.end : one.end + 30]
         before = self.text[max(0, one.start - 14) : one.start]
-        if re.match(r",?\s+[A-Z]|[’'-]|,\s+(?:the|an?)\s+(?:[a-z-]+\s+){1,3}[A-Z]", behind) or re.search(
-            r"(?:,|\b(?:is|was|as|be|been|a|became|an|the))\s+$", before
+        if re.match(r",?\s+[A-Z]|[’'-]|,\s+(?:the|an?)\s+(?:[a-z-]+\s+){1,3}[A-Z]", behind) or (
+            re.search(r"\b(?:is|was|as|be|been|a|became|an|the)\s+$", before)
+            or (re.search(r",\s+$", before) and not self._opens_clause(one))
         ):
             return None  # a title, an apposition or what somebody is
         kin = re.match(r"(?:his|her)\s", one.words, re.IGNORECASE) and label.split()[-1].lower() in word_set("kin")
@@ -65,6 +66,12 @@ class Described(Persons):
             full = f"{label} {' '.join(place[1].split())}" if place else label
             self._described[key] = self._described[full.lower()] = self._person_described(full, one.start)
         return self._described[key]
+
+    def _opens_clause(self, one: Mention) -> bool:
+        """Whether a comma before a description parts it from no name: "Asked if it would hold, the mayor laughed."."""
+        at = bisect_left(self._starts, one.start) - 1
+        beside = at >= 0 and not re.search(r"\w", self.text[self.mentions[at].end : one.start])
+        return not beside and re.match(r"(?:[Tt]he|[Tt]his|[Tt]hat)\s", one.words) is not None
 
     def _person_described(self, label: str, at: int) -> Party:
         party = self.register.described(label, "unnamed-person", at)
@@ -89,7 +96,7 @@ class Described(Persons):
             label = re.sub(r",\s+an?\s.*$", "", label)
         label = re.sub(
             rf",\s+(?:(?:who|which|whose|{_EXAMPLES})\b"
-            r"|\w+ed\s(?:by|in|on|at|for|to)\s).*$",
+            r"|(?:\w+ed|seen|shown|drawn)\s(?:by|in|on|at|for|to|up)\s).*$",
             "",
             label,
         )
@@ -99,7 +106,7 @@ class Described(Persons):
             reports = self.register.described(label, "other-media", span.start)
             reports.outlet = 2
             return reports
-        if re.fullmatch(r"[A-Z]{3,6}", label) and not self.text.isupper():
+        if re.fullmatch(r"[A-Z]{3,6}", label) and not self.text.isupper() and not is_head(label.lower()):
             return self._with_kind(self.register.body(label, span.start))  # "the WHO", which is no name to the tagger
         if titled := re.fullmatch(r"(?:.*[’']s\s+)?[“\"]([^“”\"]{2,60})[”\"]", words):
             return self.register.described(titled[1].strip(" ,."), "document", span.start)

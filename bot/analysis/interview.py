@@ -26,14 +26,14 @@ class Interview:
         self.guest: Party | None = None
         paragraphs = [p for p in re.split(r"\n\s*", text) if p.strip()]
         asked = sum(p.rstrip().endswith("?") and len(p) < 400 for p in paragraphs[1:])
-        head, intro = "\n".join(paragraphs[:2]), "\n".join(paragraphs[:6])
+        top, intro = "\n".join(paragraphs[:2]), "\n".join(paragraphs[:6])
         self.is_marked = len(_MARKED.findall(text)) >= _TURNS
         self.is_one = (
-            (asked >= 3 and (_INTERVIEW.search(intro) is not None or _TELLS.search(head) is not None))
+            (asked >= 3 and (_INTERVIEW.search(intro) is not None or _TELLS.search(top) is not None))
             or asked >= _MANY
             or (asked >= 3 and asked >= len(paragraphs) / 4)
             or self.is_marked
-            or (asked > 0 and text.count("?") >= 3 and _INTERVIEW.search(head) is not None)
+            or (asked > 0 and text.count("?") >= 3 and _INTERVIEW.search(top) is not None)
         )
         if self.is_one:
             people = sorted(register.of_kind("named-person"), key=lambda p: p.first)
@@ -44,8 +44,10 @@ class Interview:
             met = _WITH.search(text, 0, headline)
             named = [p for p in people if met and met.end() <= p.first < headline]
             named = [p for p in named if text[p.first - 1] not in "'\"“‘"]  # no "An interview with the 'River Poet'"
+            head = [p for p in people if p.first < headline]
             near = [p for p in people if abs(p.first - word) < _NEAR]
-            self.guest = next((p for p in named or near or people if p.first < limit), None)
+            guests = named or (head if len(head) == 1 else []) or near or people
+            self.guest = next((p for p in guests if p.first < limit), None)
 
     def turn(self, label: str) -> Literal["asks", "answers"] | None:
         """RETURNS (str | None): whose turn the mark before it opens, where the text marks them: "Q:" and "A:"."""

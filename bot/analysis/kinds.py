@@ -67,6 +67,7 @@ _THING_ENDING = re.compile(r"(?:tion|sion|ment|ness|ity|ure|age|ism|ance|ence|in
 
 
 _SPACES = re.compile(r"\s{2,}")
+_DOING = re.compile(r"\b([A-Za-z-]+)\s+[a-z]{2,}ing\b")
 _GENERALS = re.compile(r"\b([Aa]ttorneys|[Ss]urgeons|[Ss]olicitors|[Ss]ecretaries)[ -][Gg]eneral\b")
 _DEMONYM = re.compile(r"[A-Z][a-z]+(?:ian|ean|[cgstx]an)|German|Norman")
 _NO_DEMONYMS = frozenset(
@@ -105,6 +106,16 @@ def _without_adjectives(found: re.Match[str]) -> str:
     return found[0] if any(is_head(word) for word in re.findall(r"[a-z-]+", found[0])) else found[1] or ""
 
 
+def _before_participle(core: str) -> str:
+    """What is left without what somebody is doing: "a man standing outside", not "chief operating officer"."""
+    for found in _DOING.finditer(core):
+        head = found[1].lower()
+        somebody = is_head(head) or is_head(singular(head)) or head in word_set("group-heads")
+        if somebody and not any(is_head(word.lower()) for word in _TOKEN.findall(core[found.end() :])):
+            return core[: found.end(1)]
+    return core
+
+
 @lru_cache(maxsize=8192)
 def phrase(words: str) -> Phrase:
     """Find the head of a noun phrase: "a senior aide to the mayor" has the core "a senior aide" and the head "aide".
@@ -116,6 +127,7 @@ def phrase(words: str) -> Phrase:
     if of and not _ONE_OF.match(inner):
         inner = of["rest"]
     core = re.sub(r"\s+of\s.*$", "", _TAIL.sub("", inner), flags=re.DOTALL) or inner
+    core = _before_participle(core)
     tokens = tuple(t.lower().rstrip(".") for t in _TOKEN.findall(core)) or (core.lower(),)
     worded = [t for t in tokens if not t[0].isdigit()] or tokens  # "Article 21"
     head = worded[-1].removesuffix("'s").removesuffix("’s").rstrip("'’")

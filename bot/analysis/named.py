@@ -15,7 +15,10 @@ from bot.analysis.roles import Role, is_title
 from bot.breakdown import Span
 
 _BRACKET = re.compile(r"(?<=\w)\s*\([“\"][^()\n]*\)?[\s,]*$")
-_APART = re.compile(r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*((?:the\s+|an?\s+)?(?:[\w.-]+\s+){0,5})")
+_APART = re.compile(r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*((?:the\s+|an?\s+)?(?:[\w.’'-]+\s+){0,5})")
+_SEEN = re.compile(
+    r",?\s(?:seen|obtained|reviewed|viewed|published|released|leaked|shared|shown)\s(?:by|to|with)\s(?:the\s)?"
+)
 _APPOSED = re.compile(
     r"[’'”\"]?(?:\s\([^()]{1,30}\))?,\s+(?:which|whose|who|the|an?|one of|its|his|her|\d{1,3}\b)", re.IGNORECASE
 )
@@ -53,6 +56,9 @@ class Named(Coordinated):
         inside = self._inside(span)
         if not inside:
             return self._capitalised(words, span, nth)
+        seen = _SEEN.search(self.text, span.start, span.end)
+        if seen and inside[0][1] >= seen.end():
+            return None  # "the proposal, seen by the Gazette,"
         masked = self._masked(span, inside)
         if re.fullmatch(rf"(?:the\s+)?{MASK}+[\s.,]*", masked, re.IGNORECASE):
             return self._entity(*inside[0][:2], span)
@@ -116,13 +122,17 @@ class Named(Coordinated):
                     party.add_roles([Role(ARTICLE.sub("", told))])
                 return party
         # "the town's clerk, Ana Ruiz": the name stands beside the description
-        for entity, first, _ in inside:
+        for entity, first, last in inside:
             gap = self.text[end:first] if first >= end else "-"
+            if re.match(r"[’']s?\s", self.text[last : last + 3]) and inside[-1][1] > last:
+                continue  # "the first witness, Falk’s niece Ana Ruiz,"
             beside = _APART.fullmatch(gap)
             if (
                 entity.label == "PER"
                 and beside
-                and all(w[0].isupper() or w in _TOLD_OF or is_head(w) for w in beside[1].split())
+                and all(
+                    w[0].isupper() or w in _TOLD_OF or is_head(w) or w in word_set("kin") for w in beside[1].split()
+                )
             ):
                 party = self._entity(entity, first, span)
                 if party and core:

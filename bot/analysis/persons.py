@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
+from bot.analysis.allegiances import contends, may_stand, standing
 from bot.analysis.bodies import Bodies
 from bot.analysis.epithets import Description, choose_described
 from bot.analysis.groups import SIBLINGS
@@ -17,6 +19,8 @@ from bot.analysis.roles import Role, marks
 from bot.analysis.salience import Asked, Place, choose, gender_agrees
 from bot.analysis.trades import Trade, has_role, is_of_another, is_past, is_told, modifiers
 
+_MOST_PEOPLE = 200
+"""So many named people are asked whom they stand for."""
 _LEAD = 4
 """So many sentences may speak of somebody who is named behind them."""
 _FAMOUS = 4
@@ -33,6 +37,12 @@ _TELLING = re.compile(
     r"\b(?:former|ex-\w+|retired|veteran|self-\w+|one-time|onetime|long-time|longtime|newly-\w+)\b", re.IGNORECASE
 )
 """What says more of somebody than what they are: said of whom the reader knows already."""
+_SITS_FOR = re.compile(
+    r"[Tt]he\s(?:[A-Z][\w’'-]+\s){1,3}(?:MP|MSP|MEP|TD|MLA|Democrat|Republican|senator|congressman|congresswoman|governor"
+    r"|lawmaker|representative|legislator|assemblyman|assemblywoman|deputy|councillor)"
+)
+"""What a member of parliament is called by the place that sends them."""
+_OWNED = re.compile(r"(\w+)[’']s?\s")
 _AGED = re.compile(r"\b(\d{1,3})-year-old\b")
 
 
@@ -69,10 +79,18 @@ class Persons(Bodies):
         known = self._with_trade(asked.sentence, trade) or self._successor(trade)
         if known is not None and is_of_another(label, known, trade):
             known = None
+        if contends(head) and not trade.ranks:
+            known = standing(islice(self.register.of_kind("named-person"), _MOST_PEOPLE), label) or known
+            known = known if known is not None and may_stand(known, label) else None
         if known is not None and not (told and head in word_set("generic-heads") and not is_told(told, known)):
             return known
         if head in word_set("generic-heads") and not possessive and not told:
             return self._generic(label, head, asked)
+        owner = _OWNED.search(core)
+        if owner and (is_head(owner[1].lower()) or owner[1][0].isupper()):
+            return None  # "the mayor's former doctor" is not the mayor
+        if _SITS_FOR.fullmatch(words) and (near := self._just_told_of(asked, label)) is not None:
+            return near
         plain = not possessive and len(label.split()) == len(core.split())
         telling = plain and (_TELLING.search(core) or _AGED.search(core))
         if not (telling or self._is_epithet(head, words)):
@@ -86,7 +104,22 @@ class Persons(Bodies):
             int(aged[1]) if (aged := _AGED.search(core)) else None,
         )
         choice = choose_described(self.memory, asked, means)
-        return choice.party if choice else None
+        fits = choice is not None and (not contends(head) or may_stand(choice.party, label))
+        fits = fits and not (choice and _SITS_FOR.fullmatch(words) and _sits_elsewhere(choice.party, label))
+        return choice.party if choice and fits else None
+
+    def _just_told_of(self, asked: Asked, label: str) -> Party | None:
+        """Who leads the sentence before, or this one, where somebody is called by whom they sit for: "the Lugo MP"."""
+        for place in self.memory.back(asked.sentence, 1):
+            apart = place.paragraph != asked.paragraph
+            if not place.leading or place.quoted or not is_person(place.party) or (apart and not asked.quotes):
+                continue
+            parts = place.party.parts
+            named = place.party.kind == "named-person" and parts is not None and parts.is_full
+            elsewhere = _sits_elsewhere(place.party, label)
+            politics = not place.party.heads or place.party.heads & word_set("politicians")
+            return place.party if named and politics and not elsewhere and may_stand(place.party, label) else None
+        return None
 
     def _nameless_before(self, asked: Asked) -> Party | None:
         """Who has just spoken without a name: "A source at the mill said no. “…,” the insider added."."""
@@ -219,3 +252,9 @@ class Persons(Bodies):
                 if set(role.heads) & trade.heads and served in folded(f"{role.words} {role.affiliation or ''}"):
                     return party
         return None
+
+
+def _sits_elsewhere(party: Party, label: str) -> bool:
+    """Whether somebody is told to sit for another place ("D-Moor") than a description names."""
+    told = [role.affiliation for role in party.roles if role.affiliation and "-" in role.affiliation]
+    return bool(told) and not any(seat.split("-")[-1] in label for seat in told)

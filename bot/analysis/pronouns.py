@@ -20,6 +20,8 @@ from bot.analysis.several import choose_several
 from bot.analysis.tagger import TaggedEntity
 from bot.breakdown import Attribution, Span
 
+_LEAST = {"both": 2, "all": 3}
+"""How many a word means at least."""
 _CLEAR = 0.34
 """From how likely a choice is made at all."""
 _BESIDE = re.compile(r",?\s+(?:(?:the|an?)\s+)?(?:[a-z-]+\s+){0,3}")
@@ -32,6 +34,22 @@ _BESIDE_NAME = 2
 """So few characters stand between a name and the "who" that belongs to it."""
 _AT_PLACE = re.compile(r"\s(?:in|on|at|from)\s(?:the\s)?[A-Z][\w’-]*(?:\s[A-Z][\w’-]*){0,2},?\s$")
 _PEOPLE = re.compile(r"\b([A-Z][a-z]+s)\s$")
+_SENT = re.compile(
+    r"\b(?:sent|issued|released|published|wrote|posted|filed|circulated)(?:\s(?:him|her|them|it|[A-Z]\w+))?"
+    r"\s(an?\s(?:[a-z’-]+\s){0,3}?[a-z-]+)(?=[.,]|\s(?:to|on|in|at|this|last|late|early|earlier|[A-Z]\w+day)\b)"
+)
+_IT_SAYS = re.compile(
+    r"(?:also\s)?(?:says|states|reads|alleges|claims|calls|describes|lists|argues|asks|accuses|shows|notes)(?:\sthat)?"
+)
+_INTERVIEWED = re.compile(
+    r"\b(?:interviewed|surveyed|polled|canvassed|(?:spoke|talked)\s(?:to|with))\s(?=\S)"
+    r"([^.;:\n]{3,100}?)(?=[.;:]|,?\s(?:who|about|for|on|in|at|from|over|during|by|when|as|after|and\s\w+ed)\b)"
+)
+_IS_A = re.compile(
+    r"\s(?:is|was|remains|became|has been)\s(?:also\s)?(?:an?|the)\s"
+    r"(?:(?!(?:for|of|about|with|by|from|to|in|on|at|behind)\s)[\w’'-]+\s){1,6}"
+)
+_SOME_OF = frozenset("most some many all both few several none each".split())
 _DASHES = re.compile(r"\s*(?:—|–|--)")
 _LAST_WORD = re.compile(r"\b([a-z][a-z-]{2,})\s$")
 _AND = re.compile(r"\b(?:and|or|but)\s+$")
@@ -111,6 +129,8 @@ class Pronouns(Binding):
             return newcomer
         if (subject := self._subject_behind(span, asked)) is not None:
             return subject
+        if (other := self._speaks_of_another(asked, lower, nth) or self._judged(asked)) is not None:
+            return other
         unlikely, quoted = self._not_meant(span, nth), self._quotes_of(nth)
         choice = choose(self.memory, asked, lambda p: is_person(p) and id(p) not in unlikely | quoted)
         if quoted and choice is not None and self._too_far(choice.party, asked):
@@ -149,7 +169,10 @@ class Pronouns(Binding):
             return same
         at = bisect_left(self._starts, span.start)
         own = [m for m in self.mentions[max(0, at - 8) : at] if m.start >= start and m.form != "pronoun"]
+        own = [m for m in own if m.words.lower() not in _SOME_OF]
         people = lower in ("who", "whose", "whom")
+        if people and (told := self._told_to_be(own, span.start)) is not None:
+            return told
         for one in reversed(own):
             near = len(_DASHES.sub("", self.text[one.end : span.start]))
             if people and near > _BESIDE_NAME and self._noun_between(one, span.start):
@@ -191,6 +214,12 @@ class Pronouns(Binding):
         return self.register.described(
             " ".join(tokens), kind if not people or kind == "unnamed-person" else "unnamed-group", span.start
         )
+
+    def _told_to_be(self, own: Sequence[Mention], at: int) -> Party | None:
+        """Whose name is the subject of what "who" stands beside: "Ana Ruiz is a former lawyer who …"."""
+        names = [m for m in own if m.form == "name" and m.label == "PER"]
+        is_it = names and _IS_A.fullmatch(self.text, names[-1].end, at)
+        return self._static.get(names[-1].start) if is_it else None
 
     def _noun_between(self, one: Mention, at: int) -> bool:
         """Whether people other than those of a mention are spoken of right before an offset."""
@@ -241,4 +270,30 @@ class Pronouns(Binding):
         """Whom "they" or "it" means: a group, a body or a document; see `several.py`."""
         plural = lower in ("they", "them", "their", "both", "all", "themselves")
         asked = self._asked(span.start, lower, nth)
-        return choose_several(self.memory, asked, plural=plural)
+        handed = self._handed_out(span, lower, nth)
+        return handed or choose_several(self.memory, asked, plural=plural, least=_LEAST.get(lower, 1))
+
+    def _handed_out(self, span: Span, lower: str, nth: int) -> Party | None:
+        """What was sent, or who was interviewed, by the sentence before: "The city sent a letter. It says …"."""
+        start = self.layout.sentence_start(self.layout.sentence(span.start))
+        before = self.layout.sentence_start(max(self.layout.sentence(span.start) - 1, 0))
+        if re.search(r"\w", self.text[start : span.start]) or self.layout.paragraph(before) != self.layout.paragraph(
+            start
+        ):
+            return None
+        leads = next((p for p in self.memory.back(self.layout.sentence(before), 0) if p.leading), None)
+        by_outlet = leads is not None and leads.party.kind == "other-media"
+        if lower == "they" and by_outlet and (asked := _INTERVIEWED.search(self.text, before, start)):
+            words = " ".join(asked[1].split())
+            if len(words.split()) < 2:
+                return None
+            people = kind_of(words) == "unnamed-group" and not words[0].isupper()
+            return self.register.described(ARTICLE.sub("", words), "unnamed-group", asked.start(1)) if people else None
+        cue = " ".join(s.of(self.text) for s in self.attributions[nth].cue)
+        sent = _SENT.search(self.text, before, start) if lower == "it" and _IT_SAYS.fullmatch(cue) else None
+        if sent is None or kind_of(sent[1]) != "document":
+            return None
+        label = ARTICLE.sub("", sent[1])
+        return self._same_document(label, sent[1], "document", span) or self.register.described(
+            label, "document", sent.start(1)
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from bot.analysis.mentions import Finder, Layout, Mention
 from bot.analysis.names import PersonName, bare, body_parts, folded, person_name, spelled_out, unarticled
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, Register, can_be_given, gender_of
 from bot.analysis.roles import Role, Roles, is_title
-from bot.analysis.salience import Asked, Memory
+from bot.analysis.salience import Asked, Memory, gender_agrees
 from bot.analysis.tagger import TaggedEntity
 from bot.analysis.vocabulary import Vocabulary
 from bot.breakdown import Attribution
@@ -34,6 +34,8 @@ _TOGETHER = 40
 """Characters between the first mentions of two who are named together."""
 _SHORT_TITLES = {"doctor": "dr", "professor": "prof", "senator": "sen", "governor": "gov", "reverend": "rev"}
 
+_KIN, _KIN_REACH = re.compile(r"\b([a-z-]+),\s$"), 24
+"""What somebody is to another, right before the name; so many characters are looked over."""
 _FAMILIAR = 2
 """Who is called by the given name alone so often is not whom the family name means first."""
 
@@ -58,6 +60,10 @@ class Reading:
         """The outlets whose stories stood as sources, by where."""
         self._familiar: Counter[int] = Counter()
         """How often each party is called by the given name alone."""
+        self._first_bare: dict[int, int] = {}
+        """Where the bare family name of each party that has been asked about stands first."""
+        self._in_full: defaultdict[int, set[int]] = defaultdict(set)
+        """The paragraphs in which each party is named in full."""
         self._by_given: set[int] = set()
         """Where a given name stands alone."""
         self._kin: dict[tuple[int, str], Party] = {}
@@ -181,6 +187,7 @@ class Reading:
             party = self._static.get(one.start)
             if party and party.parts and " " in one.words:
                 fame[id(party)] += 1
+                self._in_full[id(party)].add(one.paragraph)
         return fame
 
     def _named_first(self, short: Sequence[Mention]) -> set[str]:
@@ -277,14 +284,30 @@ class Reading:
             known = [p for p in known if titles & p.titles] or known
         gender = self._courtesy(one)
         if gender:
-            fitting = [p for p in known if p.certain == gender] or [p for p in known if p.certain is None]
-            known = fitting or known
+            known = self._fitting_courtesy(known, gender, one)
             if len(known) > 1 and self._is_couple(known):
                 return self._unclear()  # which of "Mel and Jo Ruiz" is "Ms. Ruiz" no text tells
         party = known[0] if len(known) == 1 else self._nearest_or_main(known, one.start)
         party.certain = party.certain or gender
         self.register.tell_age(party, age)
         return party
+
+    def _fitting_courtesy(self, known: list[Party], gender: Gender, one: Mention) -> list[Party]:
+        """Of several with one name those whom "Ms." or "Mr." may mean; all, where nothing tells."""
+        if kin := [p for p in known if self._is_new_kin(p, gender, one)]:
+            return kin
+        main = min(known, key=lambda p: p.first)
+        bare = [p for p in known if not self._is_kept_apart(p, main) and gender_agrees(p, gender) >= 0]
+        if len(bare) == 1 < len(known):
+            return bare
+        told = [p for p in known if p.certain == gender or (p.certain is None and gender_agrees(p, gender) > 0)]
+        return told or [p for p in known if p.certain is None] or known
+
+    def _is_new_kin(self, party: Party, gender: Gender, one: Mention) -> bool:
+        """Whether somebody was just told of as a relative: "She leaves a sister, Ida Falk. ¶ Ms. Falk said …"."""
+        near = party.first < one.start and one.paragraph - self.layout.paragraph(party.first) <= 1
+        kin = _KIN.search(self.text, max(0, party.first - _KIN_REACH), party.first) if near else None
+        return kin is not None and kin[1] in word_set("kin") and gender_of(kin[1]) == gender
 
     def _is_couple(self, known: Sequence[Party]) -> bool:
         """Whether people of one name were named together, and nothing has told since which is the woman."""
@@ -298,6 +321,8 @@ class Reading:
     def _nearest_or_main(self, known: Sequence[Party], at: int) -> Party:
         """Of several with one name: who was just named in full, or else whom the article is mostly about."""
         known = [p for p in known if p.first <= at] or known  # nobody is called so before they are introduced
+        main = min(known, key=lambda p: p.first)
+        known = [p for p in known if not self._is_kept_apart(p, main)]
         sentence, paragraph = self.layout.sentence(at), self.layout.paragraph(at)
         near = [
             place
@@ -324,6 +349,15 @@ class Reading:
         formal = [p for p in known if self._familiar[id(p)] < _FAMILIAR] or known
         earliest = min(p.first for p in formal)  # of "Melania" and "Donald Trump" he is "Trump"
         return max(known, key=lambda p: (self._fame[id(p)] + 3 * (p.first == earliest), -p.first))
+
+    def _is_kept_apart(self, party: Party, main: Party) -> bool:
+        """Whether somebody is named in full whenever told of, since the bare name was another's before they came."""
+        if party is main:
+            return False
+        if id(main) not in self._first_bare:
+            bare = (at for at, known in self._open.items() if any(main is one for one in known))
+            self._first_bare[id(main)] = min(bare, default=len(self.text))
+        return self._first_bare[id(main)] < party.first and len(self._in_full[id(party)]) > 1
 
     def _with_kind(self, party: Party) -> Party:
         if party.kind in BODIES:

@@ -11,6 +11,7 @@ from bot.analysis.lexicon import cues, word_set
 from bot.analysis.mentions import Layout, Mention, speaker_place
 from bot.analysis.parties import PEOPLE, Party
 from bot.analysis.pronouns import Pronouns
+from bot.analysis.roles import is_title
 from bot.analysis.salience import Memory, Place
 from bot.analysis.tagger import TaggedEntity
 from bot.analysis.together import together
@@ -55,6 +56,7 @@ _OWN = re.compile(r"(?<=[’']s)\s+own\s*$")
 _ACRONYMS = frozenset(["WHO", "US", "IT"])
 """Bodies and trades whose initials make a pronoun, but for lines all in capitals."""
 _BACK = 40
+_ARTICLE = len("the ")
 _OWNER = re.compile(r"[’']s\s")
 _PREDICATE = re.compile(r"\b(?:is|was|are|were|remains?|became)\s+(?:also\s+)?(?:one of |among )?(?:the|an?)?\s*$")
 
@@ -144,7 +146,7 @@ class Resolver(Pronouns):
                     self._remember_source(party, one, event)
             elif at not in by_source:
                 party = self._of_mention(event)
-                if party is not None:
+                if party is not None and not self._is_thing(event):
                     place = Place.of(event, party)
                     if at < group_ends:  # of "opponents, including the Lugo Mill," the opponents lead
                         place.leading, place.oblique = False, True
@@ -180,6 +182,12 @@ class Resolver(Pronouns):
         self.memory.add(place)
         if one.act != "orders" and not place.quoted:
             self.memory.spoke(party, one.kind != "indirect")
+
+    def _is_thing(self, one: Mention) -> bool:
+        """Whether an article makes a thing of somebody's name, which no pronoun means: "cleaned the Saint Anne"."""
+        before = self.text[max(0, one.start - _ARTICLE) : one.start]
+        named = one.form == "name" and one.label == "PER" and " " in one.words
+        return named and before.lower() == "the " and not is_title(one.words.split()[0])
 
     def _vote(self) -> None:
         """Let what pronouns told in this reading count in the next."""
@@ -307,6 +315,7 @@ class Resolver(Pronouns):
         return self._edged(span.start + (lead.end() if lead and lead.end() < len(words) else 0), span.end)
 
     def _edged(self, start: int, end: int) -> Span:
+        whole = start, end
         if behind := _QUANTIFIED.search(self.text, start, end):
             end = behind.start()
         if (adverb := _ADVERB.search(self.text, start, end)) and adverb[1] not in _NO_ADVERBS:
@@ -315,6 +324,7 @@ class Resolver(Pronouns):
             start = before.end()
         if own := _OWN.search(self.text, start, end):  # "by Ruiz’s own admission"
             end = own.start()
+        start, end = (start, end) if start < end else whole
         span = Span(start=start, end=end)
         trailing = re.search(r"[\s,;:\])–—]+$|\s+-+$", self.text[max(start, end - _TRAILING) : end])
         if trailing and not (self.text[start:end].rstrip().endswith(")") and "(" in self.text[start:end]):

@@ -31,8 +31,12 @@ _MODIFIERS = frozenset(
     "former senior vice deputy acting chief assistant associate longtime long-time veteran retired late ex co-"
     " top leading then-"
     " incoming outgoing newly-elected interim current onetime one-time fellow lead executive managing press campaign"
-    " communications policy security research finance political legislative foreign technical medical general".split()
+    " communications policy security research finance political legislative foreign technical medical general"
+    " presidential vice-presidential gubernatorial mayoral senatorial congressional".split()
 )
+_MEMBER = re.compile(r"\b(Republican|Democrat|Libertarian|Tory)\s$")
+_MEMBER_REACH = 14
+"""Characters before a name in which the party stands: "Republican Ana Ruiz"."""
 _COMPASS = frozenset(
     "new old north south east west northern southern eastern western central united great san saint".split()
 )
@@ -116,7 +120,8 @@ class Roles:
         if not found and (told := self._told_before(start, end)):
             found.append(told)
         seat = seats.behind(self.text, end)
-        party = self._parenthesis(end) or (seat[0] if seat else None)
+        member = _MEMBER.search(self.text, max(0, start - _MEMBER_REACH), start)
+        party = self._parenthesis(end) or (seat[0] if seat else None) or (member[1] if member else None)
         if party:
             found.append(Role("", party))
         return found

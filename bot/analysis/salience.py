@@ -45,6 +45,8 @@ FEATURES = (
 )
 """What is asked of each candidate; `resolution.toml` holds one weight for each."""
 
+OTHER_GENDER = -0.6
+"""Below it nobody is meant who agrees so little: two pronouns tell that, one alone ("Ruiz said she") may be misread."""
 _REACH, _PLACES = 12, 90
 """Sentences and mentions that are looked back over: a pronoun further from its name is unclear to readers too."""
 
@@ -246,7 +248,7 @@ def gender_agrees(party: Party, gender: Gender | None) -> float:
 def choose(memory: Memory, asked: Asked, fits: Callable[[Party], bool]) -> Choice | None:
     """RETURNS (Choice | None): the likeliest party; None where nobody fits."""
     parties, rows = candidates(memory, asked, fits)
-    possible = [n for n, p in enumerate(parties) if not (gender_agrees(p, asked.gender) < -0.55)]
+    possible = [n for n, p in enumerate(parties) if gender_agrees(p, asked.gender) >= OTHER_GENDER]
     if not possible:
         return None
     scores = pronoun_scores(rows[possible])

@@ -39,26 +39,28 @@ _LEAST = -4.5
 """A candidate with a lower score is no answer."""
 
 
-def candidates(memory: Memory, asked: Asked, *, plural: bool) -> tuple[list[Party], Floats]:
+def candidates(memory: Memory, asked: Asked, *, plural: bool, least: int = 1) -> tuple[list[Party], Floats]:
     """Everything that may be meant, with its features.
 
     plural (bool): whether the pronoun is "they" rather than "it".
+    least (int): how many it means at least, 3 for "all"; a group without names may have any number.
     RETURNS (tuple): the parties, latest first, and their features (candidates, FEATURES).
     """
     parties: list[Party] = []
     rows: list[list[float]] = []
     for rank, place in enumerate(memory.back(asked.sentence)):
         party = place.party
-        if not _fits(party, plural=plural) or any(party is one for one in parties):
+        few = party.members < least and party.kind != "unnamed-group"
+        if few or not _fits(party, plural=plural) or any(party is one for one in parties):
             continue
         parties.append(party)
         rows.append(_features(place, rank, asked, plural=plural))
     return parties, np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
 
 
-def choose_several(memory: Memory, asked: Asked, *, plural: bool) -> Party | None:
+def choose_several(memory: Memory, asked: Asked, *, plural: bool, least: int = 1) -> Party | None:
     """RETURNS (Party | None): the likeliest; None where nothing in reach can be meant."""
-    parties, rows = candidates(memory, asked, plural=plural)
+    parties, rows = candidates(memory, asked, plural=plural, least=least)
     scores = rows @ _weights()
     if not parties or scores.max() < _LEAST:
         return memory.last_speaker(lambda p: p.kind not in ("named-person", "unnamed-person")) if plural else None

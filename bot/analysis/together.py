@@ -11,6 +11,8 @@ from bot.analysis.salience import Place
 
 _AND = re.compile(r"[’']?\s*(?:\([^()]{1,30}\)\s*)?(?:of [A-Z][\w ]{2,20})?,?\s+(?:and|&)\s+(?:[\w.-]+\s+){0,4}")
 _COMMA = re.compile(r"\s*(?:\([^()]{1,30}\))?,\s+(?:[\w.-]+\s+){0,4}")
+_APART = re.compile(r"\s(?:at|of the|for|in|from|with|by|on|to)\s")
+"""What ties the second name to words of its own: "director of the Mint and a professor at Lugo University"."""
 _MOST = 6
 """So many names in a row are one group; more are a list that nobody takes up as one."""
 
@@ -30,7 +32,7 @@ def together(
             run = []
             continue
         gap = text[names[nth - 1].end : one.start] if run else ""
-        closed = _AND.fullmatch(gap)
+        closed = _AND.fullmatch(gap) and not _APART.search(gap)
         if not run or not (closed or _COMMA.fullmatch(gap)) or _sort(run[-1][1]) != _sort(party):
             run = [(one, party)]
             continue

@@ -9,7 +9,7 @@ from bot.analysis.kinds import DETERMINER, phrase
 from bot.analysis.lexicon import flag_texts, unnamed_patterns, word_set
 from bot.analysis.mentions import Layout
 from bot.analysis.parties import Party
-from bot.analysis.speakers import tells
+from bot.analysis.statements import tells
 from bot.breakdown import Flag, Span, Unnamed
 
 KINDS = frozenset(["unnamed-person", "unnamed-group"])
@@ -48,7 +48,8 @@ def _found(layout: Layout, mentions: list[Span], what: str) -> Iterator[Span]:
         low = max(layout.sentence_start(sentence), span.start - _REACH)
         following = layout.sentence_end(sentence + 1) if what == "reason" else layout.sentence_end(sentence)
         match = unnamed_patterns()[what].search(layout.text, low, min(following, span.end + _REACH))
-        if match and layout.paragraph(match.start()) == layout.paragraph(span.start):
+        own_words = match is not None and layout.is_quoted(match.start())
+        if match and not own_words and layout.paragraph(match.start()) == layout.paragraph(span.start):
             verb = _VERB.search(match.group())  # "who fears her landlord, said"
             yield Span(start=match.start(), end=match.end() - (len(verb.group()) if verb and tells(verb[1]) else 0))
 

@@ -36,6 +36,10 @@ _SAYING = re.compile(
 _ACTIVE = re.compile(r"(?:has|have|had) (?!been\b|to\b)(?:\w+ly )?\w+")
 """A cue in the perfect, whose subject stands before it."""
 _SUBJECT_GAP = re.compile(r"(?:\s+[A-Z]{2,3})?\s*(?:,[^,.;:\n]{1,60},)?\s*(?:has |have |had )?")
+_EXAMINED = re.compile(
+    r"(?:When|After|Once)\s[^,.;:]{2,60}?\s(?:examined|checked|reviewed|rated|fact-checked|assessed|investigated|looked)\b[^.;:]{0,200}?,\s"
+)
+_IN_HEADLINES = re.compile(r"\b(?:reportedly|allegedly|accused|blamed|faulted|said to|reported)\b", re.IGNORECASE)
 _CLOSED = re.compile(r"\s*(?:[.,;\n]|$)|\s+(?:as|after|over|while|amid|in|on|at|when)\s")
 _JOINED = re.compile(r"\b(?:and|but)\s+(?:also\s+|then\s+)?$")
 _INVERTED = re.compile(r"\s+(?:[A-Z][\w.]*\s+){0,3}")
@@ -74,9 +78,11 @@ class Unsaid(Described):
         leading = self._leading(at) if cue.lower() == "says" and self.layout.paragraph(at) == 0 else None
         if leading is not None and not leading.place:
             return leading  # "Ruiz Shuts Mill, Says Dam Will Hold"
+        if self.layout.paragraph(at) == 0 and _IN_HEADLINES.search(cue) and (told := self._lead_source(nth)):
+            return told
         if cue == ":" and (opening := self._opening(at)):
             return opening
-        if self._passive(nth) and (before := self._active_before(nth, at)):
+        if self._passive(nth) and (before := self._active_before(nth, at) or self._examiner(at)):
             return before
         if cue and _AGENTLESS.match(cue):
             found = self._same_sentence(nth, at)
@@ -149,6 +155,20 @@ class Unsaid(Described):
                 return party
         return None
 
+    def _lead_source(self, nth: int) -> Party | None:
+        """Who says below it what a headline gives to nobody: "Mayor Reportedly Leaving"."""
+        for other in range(nth + 1, min(len(self.attributions), nth + 4)):
+            party, one = self.given[other], self.attributions[other]
+            lead = self.layout.paragraph(speaker_place(one)) == 1 and one.source
+            if lead and party and party.kind in ("document", "poll", *BODIES):
+                return party
+        return None
+
+    def _examiner(self, at: int) -> Party | None:
+        """Who looked at it in the same sentence: "When the Gazette checked the claim, it was rated false"."""
+        found = _EXAMINED.match(self.text, self.layout.sentence_start(self.layout.sentence(at)))
+        return self._leading(at) if found and found.end() < at else None
+
     def _passive(self, nth: int) -> str:
         """RETURNS (str): the participle of a passive cue without "by", lower-cased; empty for any other."""
         cue = " ".join(" ".join(s.of(self.text).split()) for s in self.attributions[nth].cue)
@@ -192,4 +212,10 @@ class Unsaid(Described):
         if before is None or party is None or party.kind not in PEOPLE or re.search(r"\w", beside):
             return None
         above = self.layout.paragraph(max(before.content[-1].end - 1, speaker_place(before)))
-        return party if before.kind != "indirect" and above == paragraph - 1 else None
+        others = (
+            n
+            for n in range(nth - 1, max(-1, nth - 8), -1)
+            if self.layout.paragraph(speaker_place(self.attributions[n])) == above and self.given[n] is not party
+        )
+        alone = before.kind != "indirect" or next(others, None) is None
+        return party if above == paragraph - 1 and alone else None

@@ -200,3 +200,33 @@ def test_a_body_is_the_same_with_its_country_spelled_out() -> None:
 def test_initials_may_hold_those_of_small_words() -> None:
     text = "{s1 The {ORG Ministry of Dams}} {c1 said} {q1 no}. {s2 The {PER MoD}} {c2 confirmed} {q2 that it had}."
     assert names(text) == ["Ministry of Dams", "Ministry of Dams"]
+
+
+def test_what_a_commission_is_for_belongs_to_its_name() -> None:
+    text = (
+        "{s1 The nonpartisan {ORG Commission} on River Debates} {c1 says} {q1 so}. {s2 The commission} {c2 adds} "
+        "{q2 that it rains}."
+    )
+    assert names(f"Lugo\n\n{text}") == ["Commission on River Debates"] * 2
+
+
+def test_a_day_is_not_what_a_commission_is_for() -> None:
+    text = "{s1 The {ORG River Commission}} on Monday {c1 said} {q1 so}."
+    assert names(f"Lugo\n\n{text}") == ["River Commission"]
+
+
+def test_the_sort_of_a_body_is_no_part_of_its_name() -> None:
+    text = (
+        "{s1 the {ORG left-leaning River Foundation}} {c1 said} {q1 so}. {s2 the {ORG River Foundation}} {c2 "
+        "said} {q2 no}."
+    )
+    assert names(f"Lugo\n\n{text}") == ["River Foundation"] * 2
+
+
+def test_the_campaign_is_whose_it_was_told_of_last() -> None:
+    text = (
+        "Lugo\n\n{s1 The {PER Falk} campaign} {c1 said} {q1 no}. {s2 The {PER Ruiz} campaign} {c2 said} {q2 yes}.\n\n"
+        "{PER Leo Falk} plans to call on voters.\n\n{s3 The campaign} {c3 says} {q3 he will speak}. {PER Ana "
+        "Ruiz} left."
+    )
+    assert names(text)[2] == "Falk campaign"

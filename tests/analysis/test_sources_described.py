@@ -317,3 +317,82 @@ def test_the_insider_is_who_has_just_spoken_without_a_name() -> None:
         "{s2 A source at the mill} {c2 said} {q2 so}. {q3 “It leaks,”} {s3 the insider} {c3 added}."
     )
     assert names(text)[2] == names(text)[1] == "source at the mill"
+
+
+def test_somebody_s_former_doctor_is_not_that_one() -> None:
+    text = (
+        "Lugo\n\n{PER Ana Ruiz} is ill. {s1 The mayoral candidate’s former doctor} {c1 maintains} {q1 that it is "
+        "serious}."
+    )
+    assert names(text) != ["Ana Ruiz"]
+
+
+def test_who_examined_it_labels_it() -> None:
+    text = "Lugo\n\nWhen the {ORG Lugo Gazette} examined the claim, {q1 it} {c1 was labeled} {q1 “mostly true.”}"
+    assert names(text) == ["Lugo Gazette"]
+
+
+def test_a_headline_s_report_is_whose_the_lead_says() -> None:
+    text = "{q1 Mayor} {c1 Reportedly} {q1 Leaving}\n\n{c2 According to} {s2 the {ORG Lugo Gazette}}, {q2 she will go}."
+    assert names(text) == ["Lugo Gazette", "Lugo Gazette"]
+
+
+def test_a_quotation_alone_below_a_report_is_the_same_speaker_s() -> None:
+    text = "Lugo\n\n{s1 {PER Ana Ruiz}} {c1 restricted comments to} {q1 the dam}.\n\n{q2 “It must hold.”}\n\nIt is old."
+    assert names(text) == ["Ana Ruiz", "Ana Ruiz"]
+
+
+@pytest.mark.parametrize("words", ["the Rother MP", "The West Moor MSP", "the Elmia senator", "The Lugo Democrat"])
+def test_who_sits_for_a_place_is_who_was_just_told_of(words: str) -> None:
+    text = (
+        f"Lugo\n\n{{PER Ana Ruiz}}, who chairs the panel, spoke first. “{{q1 It fails}},” {{s1 {words}}} {{c1 said}}."
+    )
+    assert names(text) == ["Ana Ruiz"]
+
+
+def test_who_sits_for_another_place_is_not_meant() -> None:
+    text = "Lugo\n\n{PER Ana Ruiz} (D-Moor) spoke first. “{q1 It fails},” {s1 the Erie Democrat} {c1 said}."
+    assert names(text) != ["Ana Ruiz"]
+
+
+def test_initials_of_an_office_are_no_body() -> None:
+    text = "Lugo\n\nLugo Mill chief executive {PER Ana Ruiz} was late. “{q1 We lost},” {s1 the CEO} {c1 said}."
+    assert names(text) == ["Ana Ruiz"]
+
+
+def test_a_description_behind_a_clause_is_its_subject() -> None:
+    text = (
+        "Lugo\n\nMajority Leader {PER Leo Falk} met Chair {PER Wade Holm}. {s1 {PER Holm}} {c1 said} {q1 no}. "
+        "Asked if they would "
+        "be home in July, the majority leader laughed.\n\n{q2 “I promised nothing,”} {s2 he} {c2 said}."
+    )
+    assert names(text)[1] == "Leo Falk"
+
+
+def test_who_only_saw_a_document_does_not_say_what_is_in_it() -> None:
+    text = "Lugo\n\n{s1 The 30-page proposal, seen by the {ORG Lugo Gazette},} {c1 recommends} {q1 that all may stay}."
+    assert names(text) == ["30-page proposal"]
+    text = "Lugo\n\n{q1 The proposal}, seen by {s1 the {ORG Lugo Gazette},} {c1 recommends} {q1 that all may stay}."
+    assert names(text) == ["proposal"]
+
+
+def test_a_supervisor_behind_a_phrase_is_not_the_paper_in_it() -> None:
+    text = (
+        "Lugo\n\nIn one note seen by {s1 The {ORG Lugo Courier}, a supervisor} {c1 told} her team {q1 that it "
+        "was late}."
+    )
+    assert names(text) == ["supervisor"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("a man standing outside", "unnamed-person"),
+        ("One woman sheltering there", "unnamed-person"),
+        ("parents protesting outside", "unnamed-group"),
+        ("the chief operating officer", "unnamed-person"),
+    ],
+)
+def test_what_somebody_is_doing_is_not_what_they_are(words: str, kind: str) -> None:
+    (one,) = sources(f"Lugo\n\nIt rained. {{s1 {words}}} {{c1 said}} {{q1 it would flood}}.")
+    assert one.kind == kind

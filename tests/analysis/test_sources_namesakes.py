@@ -321,3 +321,41 @@ def test_a_family_name_means_nobody_who_is_introduced_later() -> None:
 def test_a_relative_has_the_gender_of_the_word_for_them() -> None:
     text = "{PER Ana Ruiz} lives with her husband, the composer {PER Leo Falk}. {q1 “It hurt,”} {s1 she} {c1 says}."
     assert names(text) == ["Ana Ruiz"]
+
+
+def test_who_is_always_named_in_full_is_not_the_bare_name() -> None:
+    text = (
+        "Lugo\n\n{PER Max Falk}’s plan is vague. {PER Falk} likes it.\n\n{PER Ida Falk}, his daughter, toured the dam. "
+        "{s1 {PER Ida Falk}} {c1 said} {q1 it rained}.\n\n{PER Ida Falk} left.\n\nThe plan is new. {s2 {PER Falk}} "
+        "{c2 says} {q2 it will hold}."
+    )
+    assert names(text) == ["Ida Falk", "Max Falk"]
+
+
+def test_who_is_named_in_full_since_the_bare_name_was_taken_keeps_the_full_one() -> None:
+    text = (
+        "Lugo\n\n{PER Ada Falk} drew mosses. Ms. {PER Falk} sold few.\n\n“{q1 She looked down},” {c1 said} {s1 "
+        "{PER Ida Falk}}, "
+        "her daughter.\n\n{PER Ida Falk} plays the cello. She was {PER Falk}’s second child.\n\nIn her last "
+        "guide, {s2 Ms. "
+        "{PER Falk}} {c2 gave} {q2 some advice}."
+    )
+    assert names(text) == ["Ida Falk", "Ada Falk"]
+
+
+def test_a_relative_who_was_just_told_of_is_called_by_the_name() -> None:
+    text = (
+        "Lugo\n\n{PER Ada Mae Holm} drew mosses, and {s1 Ms. {PER Holm}} {c1 said} {q1 it was hard}.\n\nShe "
+        "leaves a sister, "
+        "{PER Opal Holm}, who is 99.\n\nReached at home, {s2 Ms. {PER Holm}} {c2 said} {q2 she had read none}."
+    )
+    assert names(text) == ["Ada Mae Holm", "Opal Holm"]
+
+
+def test_a_niece_is_not_her_aunt() -> None:
+    text = (
+        "Lugo\n\n{PER Dora Vane} died. {s1 The first witness, Miss {PER Vane}’s niece {PER Cara Astley},} {c1 "
+        "told the court} "
+        "{q1 that she was ill}."
+    )
+    assert names(text) == ["Cara Astley"]
