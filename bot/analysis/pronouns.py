@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bot.analysis.binding import Binding
 from bot.analysis.kinds import ARTICLE, is_plural, kind_of, singular
 from bot.analysis.lexicon import cues, word_set
-from bot.analysis.mentions import Layout, Mention
+from bot.analysis.mentions import Layout, Mention, speaker_place
 from bot.analysis.names import is_head
 from bot.analysis.parties import BODIES, PEOPLE, Gender, Party, gender_of
 from bot.analysis.persons import SPOUSES
@@ -20,6 +20,7 @@ from bot.analysis.several import choose_several
 from bot.analysis.tagger import TaggedEntity
 from bot.breakdown import Attribution, Span
 
+_TOLD_TO = re.compile(r"\b(?:told|tells|telling|to|with)\s(?:the\s)?$")
 _LEAST = {"both": 2, "all": 3}
 """How many a word means at least."""
 _CLEAR = 0.34
@@ -271,7 +272,21 @@ class Pronouns(Binding):
         plural = lower in ("they", "them", "their", "both", "all", "themselves")
         asked = self._asked(span.start, lower, nth)
         handed = self._handed_out(span, lower, nth)
-        return handed or choose_several(self.memory, asked, plural=plural, least=_LEAST.get(lower, 1))
+        if handed is not None:
+            return handed
+        chosen = choose_several(self.memory, asked, plural=plural, least=_LEAST.get(lower, 1))
+        if lower == "they" and nth and chosen is not None and chosen.kind == "other-media":
+            teller = self.given[nth - 1]
+            if teller is not None and is_person(teller) and self._hears(chosen, span.start, nth - 1):
+                return teller
+        return chosen
+
+    def _hears(self, outlet: Party, at: int, before: int) -> bool:
+        """Whether an outlet is who was told the statement before: "Ana Ruiz told the Gazette so. “…,” they said."."""
+        if self.layout.sentence(speaker_place(self.attributions[before])) != self.layout.sentence(at) - 1:
+            return False
+        last = next((p for p in self.memory.back(self.layout.sentence(at)) if p.party is outlet), None)
+        return last is not None and _TOLD_TO.search(self.text, max(0, last.start - 12), last.start) is not None
 
     def _handed_out(self, span: Span, lower: str, nth: int) -> Party | None:
         """What was sent, or who was interviewed, by the sentence before: "The city sent a letter. It says …"."""

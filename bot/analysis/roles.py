@@ -26,6 +26,8 @@ _STOP = frozenset(
     " you i he she".split()
 )
 _NOT_TOLD = _STOP - {"and", "in", "at", "for", "to", "on", "with"}
+_ARTICLES = frozenset(["the", "a", "an", "one", "another"])
+_SAID = frozenset(["said", "says", "told", "added"])
 _DETERMINERS = frozenset("the a an his her their its our my another one former-".split())
 _MODIFIERS = frozenset(
     "former senior vice deputy acting chief assistant associate longtime long-time veteran retired late ex co-"
@@ -221,17 +223,7 @@ class Roles:
         lower = words.lower().split()
         if not lower or lower[0] in ("whose", "who", "which"):
             return None
-        named = lower[0] in (
-            "the",
-            "a",
-            "an",
-            "one",
-            "another",
-            "his",
-            "her",
-            "their",
-            "its",
-        ) or self._opens_with_possessor(begin)
+        named = lower[0] in _ARTICLES | {"his", "her", "their", "its"} or self._opens_with_possessor(begin)
         if not named and not (
             is_head(lower[0].strip(".")) or lower[0] in _MODIFIERS or person_heads(words.split(" of ")[0])
         ):
@@ -246,7 +238,8 @@ class Roles:
             for e in self._inside(begin, begin + len(core))
         ):
             return None  # "with Leo Falk, President Ana Ruiz made …": the subject of the sentence
-        if lower[0] in ("the", "a", "an") and core.split()[-1].lower() in cues().forms and not is_head(lower[-1]):
+        speaks = core.split()[-1].lower() in cues().forms and not is_head(lower[-1])
+        if lower[0] in _ARTICLES and (speaks or lower[-1] in _SAID):
             return None  # "in a talk with Ana Ruiz, the candidate stated": the subject of the sentence
         if not person_heads(core) and not (
             named and _closes(self.text, begin + len(found["role"])) and _no_verb(words)

@@ -83,6 +83,8 @@ _AMOUNT = re.compile(
     r"(?:(?:an?|the|his|her|its|their)\s)?(?:[\w-]+\s){0,2}(?:[$£€][\d.,]+(?:\s\w+illion)?|\d[\d.,]*(?:%|\sper\s?cent))\s(?=[a-z]+s$)"
 )
 """What a source may begin with that is said, not the speaker: "the minimum $20 million experts say it costs"."""
+_IS_ONE_OF = re.compile(r"\s(?:is|are|was|were|remains?|became|(?:has|have|had) been)\s(?:\w+ly\s)?(?:one of|among)\s$")
+_OWNER_ALONE = re.compile(r"(?:[’']s|s[’'])$")
 _ARTICLES = frozenset(["the", "a", "an"])
 _WITH_NAME = re.compile(rf"[ \u00a0]+{NAME}")
 _SUPPOSED = re.compile(r"(?:Let[’']s (?:just )?say|Say|Suppose|Imagine)\b")
@@ -265,6 +267,18 @@ def _beside(one: _Tagged) -> Span:
     return one.unless_said(Span(start=near.start("subject"), end=near.end("subject"))) or one.source
 
 
+def _member(one: _Tagged) -> Span:
+    """Ana Ruiz accuses in "Ana Ruiz is one of the region's best-known critics and has accused", no region does."""
+    if one.source.end > one.cue.start or not _OWNER_ALONE.search(one.source.of(one.text)):
+        return one.source
+    begin = one.sentences.of(one.source.start)
+    found = _IS_ONE_OF.search(one.text, max(begin, one.source.start - _END), one.source.start)
+    if found is None:
+        return one.source
+    subject = subject_of(one.text, begin, found.start()) or leading(one.text, begin, one.source.start)
+    return one.unless_said(subject) or one.source
+
+
 def _outside(one: _Tagged) -> Span:
     """What commas or dashes part off holds no speaker: "Ana Ruiz, a day after the talk with Leo Falk, said"."""
     begin = one.sentences.of(one.cue.start)
@@ -329,6 +343,7 @@ _REPAIRS = (
     _addressee,
     _beside,
     _at_participle,
+    _member,
     _outside,
     _sentence,
 )

@@ -112,3 +112,12 @@ def test_a_thing_that_has_somebody_s_name_is_nobody() -> None:
         "{q1 it was done}."
     )
     assert names(text) == ["Alix Claes"]
+
+
+@pytest.mark.parametrize("words", ["confirmed to", "told"])
+def test_they_who_told_an_outlet_are_not_the_outlet(words: str) -> None:
+    text = (
+        f"Lugo\n\n{{s1 {{PER Kym Lino}}}}, a spokesperson for {{ORG Fordway}}, {{c1 {words}}} {{ORG WIRED}} {{q1 that "
+        "it rained}. {q2 “We use a model,”} {s2 they} {c2 said} in an email."
+    )
+    assert names(text) == ["Kym Lino", "Kym Lino"]

@@ -396,3 +396,11 @@ def test_a_supervisor_behind_a_phrase_is_not_the_paper_in_it() -> None:
 def test_what_somebody_is_doing_is_not_what_they_are(words: str, kind: str) -> None:
     (one,) = sources(f"Lugo\n\nIt rained. {{s1 {words}}} {{c1 said}} {{q1 it would flood}}.")
     assert one.kind == kind
+
+
+def test_the_subject_of_the_clause_behind_a_name_is_no_role() -> None:
+    text = (
+        "Lugo\n\nIt is no good deal for {PER Leo Falk}, {s1 a second person briefed on the call} {c1 said}. "
+        "{s2 {PER Falk}} {c2 denied} {q2 that it rained}."
+    )
+    assert {one.name: one.role for one in sources(text)}["Leo Falk"] is None
