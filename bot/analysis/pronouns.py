@@ -20,6 +20,7 @@ from bot.analysis.several import choose_several
 from bot.analysis.tagger import TaggedEntity
 from bot.breakdown import Attribution, Span
 
+_IN_PLURAL = re.compile(r"(?:have|are|were|say|deny|insist|claim|argue|believe|want)\b")
 _TOLD_TO = re.compile(r"\b(?:told|tells|telling|to|with)\s(?:the\s)?$")
 _LEAST = {"both": 2, "all": 3}
 """How many a word means at least."""
@@ -274,12 +275,22 @@ class Pronouns(Binding):
         handed = self._handed_out(span, lower, nth)
         if handed is not None:
             return handed
+        if lower == "they" and nth and (subject := self._in_plural(span.start, nth - 1)) is not None:
+            return subject
         chosen = choose_several(self.memory, asked, plural=plural, least=_LEAST.get(lower, 1))
         if lower == "they" and nth and chosen is not None and chosen.kind == "other-media":
             teller = self.given[nth - 1]
             if teller is not None and is_person(teller) and self._hears(chosen, span.start, nth - 1):
                 return teller
         return chosen
+
+    def _in_plural(self, at: int, before: int) -> Party | None:
+        """A body that the statement just before speaks of as several: "The Gazette have denied it. “…,” they said."."""
+        one, party = self.attributions[before], self.given[before]
+        if party is None or is_person(party) or not one.source or not one.cue or one.source[0].start > one.cue[0].start:
+            return None
+        near = 0 <= self.layout.sentence(at) - self.layout.sentence(one.cue[0].start) <= 1
+        return party if near and _IN_PLURAL.match(one.cue[0].of(self.text)) else None
 
     def _hears(self, outlet: Party, at: int, before: int) -> bool:
         """Whether an outlet is who was told the statement before: "Ana Ruiz told the Gazette so. “…,” they said."."""

@@ -30,6 +30,7 @@ _ASIDE = re.compile(
     rf"((?:the|an?|one|his|her|their|its)\s(?:[\w’'-]+\s){{0,4}}?[\w’'-]+|{NAME}(?:\sand\sothers)?),\s+"
 )
 """Who speaks, behind the verb in a clause between commas."""
+_NAMED_LAST = re.compile(rf"((?:\w+\s)?[a-z]+)\s((?:Mrs?\.?\s|Ms\.?\s|Dr\.?\s)?{NAME})")
 _GOES_ON = re.compile(r"(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|might|does|did)\b")
 """How what is said goes on behind whoever says it."""
 _MARK = re.compile(r"[“”\"]")
@@ -160,6 +161,14 @@ def _is_subject(text: str, said: Span, behind: Span, cue: Span) -> bool:
     return apart and _NOUN_PHRASE.match(words) is not None and not _MARK.search(words)
 
 
+def _in_cue(text: str, one: Statement) -> None:
+    """Take who speaks out of the cue: "“It is two things,” says Early"."""
+    found = _NAMED_LAST.fullmatch(one.cue.of(text)) if one.cue and one.source is None else None
+    if one.cue and found and tells(found[1]):
+        one.source = Span(start=one.cue.start + found.start(2), end=one.cue.end)
+        one.cue = Span(start=one.cue.start, end=one.cue.start + found.end(1))
+
+
 def _turned_round(text: str, one: Statement) -> None:
     """Give to whom it names a clause between commas: "The plan, said the council, was late" is no saying of a plan."""
     if one.cue is None or one.source is None or not tells(one.cue.of(text)):
@@ -183,6 +192,7 @@ def unmix(text: str, one: Statement, sentences: Sentences) -> None:
     _seems_to_think(text, one, sentences)
     _only_seen(text, one)
     _whom_it_quotes(text, one, sentences)
+    _in_cue(text, one)
     _turned_round(text, one)
     if one.source is None and one.cue is not None and one.content:
         without_speaker(text, one, one.cue, sentences)

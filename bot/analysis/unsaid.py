@@ -209,7 +209,9 @@ class Unsaid(Described):
         beside = self.text[low : one.content[0].start] + self.text[one.content[-1].end : high]
         before = self.attributions[nth - 1] if nth else None
         party = self.given[nth - 1] if nth else None
-        if before is None or party is None or party.kind not in PEOPLE or re.search(r"\w", beside):
+        if before is None or party is None or re.search(r"\w", beside):
+            return None
+        if party.kind not in PEOPLE and (party.kind not in BODIES or before.kind != "direct"):
             return None
         above = self.layout.paragraph(max(before.content[-1].end - 1, speaker_place(before)))
         others = (

@@ -121,3 +121,18 @@ def test_they_who_told_an_outlet_are_not_the_outlet(words: str) -> None:
         "it rained}. {q2 “We use a model,”} {s2 they} {c2 said} in an email."
     )
     assert names(text) == ["Kym Lino", "Kym Lino"]
+
+
+def test_they_are_the_body_that_is_spoken_of_in_the_plural_just_before() -> None:
+    text = (
+        "Lugo\n\n{PER Ana Ruiz} and {PER Leo Falk} wrote. {s1 They} {c1 criticised} {q1 the dam}.\n\n{s2 {ORG Fordway}} "
+        "{c2 have twice denied} {q2 that it leaked}.\n\n{q3 “We have checked it,”} {s3 they} {c3 said} on Friday."
+    )
+    assert names(text) == ["Ana Ruiz + Leo Falk", "Fordway", "Fordway"]
+
+
+def test_a_statement_of_a_body_goes_on_in_a_paragraph_of_its_own() -> None:
+    text = (
+        "Lugo\n\n{q1 “We have checked it,”} {s1 {ORG Fordway}} {c1 says}.\n\n{q2 “It should be noted that it rained.”}"
+    )
+    assert names(text) == ["Fordway", "Fordway"]

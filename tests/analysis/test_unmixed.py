@@ -60,3 +60,8 @@ def test_what_is_said_may_begin_with_who_says_it() -> None:
 def test_a_headline_s_statement_stays_one_before_its_verb() -> None:
     text = "{q1 No talks without a written word}, {c1 says} {q1 Ruiz as the stir goes on}"
     assert ("No talks without a written word", "Ruiz as the stir goes on") not in statements(text)
+
+
+def test_who_speaks_is_taken_out_of_the_cue() -> None:
+    text = "{q1 “It is two things,”} {c1 says Early}. {q1 “It is late.”}"
+    assert statements(text) == [("Early", "“It is two things,” … “It is late.”")]
