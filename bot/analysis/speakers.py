@@ -77,6 +77,8 @@ _WHOM = re.compile(r"\s+(whom)\b")
 _JOINED = re.compile(r"\b(?:and|but)\s+(?:(?:\w+ly|later|then|also|still|now)\s+)?$")
 _END = 40
 """Characters at the end of a source that are looked over for what hangs there."""
+_BESIDE = 3
+"""So many words may stand between an owner and the verb: "Falk’s latest book says"."""
 _OWNER, _TOLD = 60, 20
 """Characters before a source in which its owner, or the "told" before it, begins."""
 _AMOUNT = re.compile(
@@ -162,6 +164,8 @@ def _whole_words(one: _Tagged) -> Span | None:
     """
     text, start, end = one.text, one.source.start, one.source.end
     if re.match(r"s(?:\s|$)", text[start : end + 1]) and text[start - 1 : start] in ("’", "'"):
+        if end - start == 1 and end < one.cue.start and len(one.between.split()) > _BESIDE:
+            return None  # "Falk’s friends will take care, and no one else will admit"
         owner = re.search(r"(?:[A-Z][\w.-]*\s+)*[\w.-]+[’']$", text[max(0, start - _OWNER) : start])
         start -= len(owner.group()) if owner else 0
         end = start + len(owner.group()) - 1 if owner and end - one.source.start == 1 else end

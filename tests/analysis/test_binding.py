@@ -125,8 +125,8 @@ def test_they_who_told_an_outlet_are_not_the_outlet(words: str) -> None:
 
 def test_they_are_the_body_that_is_spoken_of_in_the_plural_just_before() -> None:
     text = (
-        "Lugo\n\n{PER Ana Ruiz} and {PER Leo Falk} wrote. {s1 They} {c1 criticised} {q1 the dam}.\n\n{s2 {ORG Fordway}} "
-        "{c2 have twice denied} {q2 that it leaked}.\n\n{q3 “We have checked it,”} {s3 they} {c3 said} on Friday."
+        "Lugo\n\n{PER Ana Ruiz} and {PER Leo Falk} wrote. {s1 They} {c1 criticised} {q1 it}.\n\n{s2 {ORG Fordway}} {c2 "
+        "have twice denied} {q2 that it leaked}.\n\n{q3 “We have checked it,”} {s3 they} {c3 said} on Friday."
     )
     assert names(text) == ["Ana Ruiz + Leo Falk", "Fordway", "Fordway"]
 

@@ -29,6 +29,7 @@ def speakers(marked: str) -> list[str]:
             "have {c1 urged} {q1 her to wait}.",
             "members of Ms. Ruiz’s staff",
         ),
+        ("Falk’{s1 s} friends will take care, and no one else will {c1 admit} {q1 what is late}.", ""),
         ("Ana Ruiz is one of {s1 the town’s} known critics and {c1 has said} {q1 so}.", "Ana Ruiz"),
         ("He was among {s1 the town’s} best bakers and {c1 said} {q1 it was late}.", "He"),
         ("Critics are among {s1 the town’s bakers}, who {c1 say} {q1 it is late}.", "the town’s bakers"),
