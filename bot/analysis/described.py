@@ -33,6 +33,7 @@ _SITE = re.compile(r"(?:[Tt]he|[Aa]n?)\s(?:[a-z-]+\s){0,2}?(website|blog|podcast
 _DEFINITE = re.compile(r"(?:the|this|that|his|her|their|its|one|another|some|any|no)\s", re.IGNORECASE)
 _HEAD, _SOON = 3, 30
 """Among the first paragraphs, and among so many mentions, an article names whom its first sentence told of."""
+_OURS = re.compile(r"^(?:our|my|your)\s+(?=\S)", re.IGNORECASE)
 _INTRODUCED = re.compile(
     r"\s+((?:at|for|with)\s+(?:(?:the|an?|his|her)\s+)?(?:[\w.]+[’']s\s+)?(?:[A-Z][\w.’'-]*|former|own)"
     r"(?:\s+(?:of\s+)?(?:[A-Z][\w.’'-]*|firm|company|office|campaign|department|agency|bank|ministry))*)"
@@ -45,7 +46,7 @@ class Described(Persons):
 
     def _description_mention(self, one: Mention) -> Party | None:
         if one.label != "person":
-            label = ARTICLE.sub("", one.words)
+            label = _OURS.sub("", ARTICLE.sub("", one.words))
             return self._group(label, one.start) if label else None
         label = ARTICLE.sub("", one.words)
         behind = self.text[one.end : one.end + 30]

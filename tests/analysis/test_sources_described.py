@@ -404,3 +404,11 @@ def test_the_subject_of_the_clause_behind_a_name_is_no_role() -> None:
         "{s2 {PER Falk}} {c2 denied} {q2 that it rained}."
     )
     assert {one.name: one.role for one in sources(text)}["Leo Falk"] is None
+
+
+def test_a_group_keeps_no_our_from_what_it_says_of_itself() -> None:
+    text = (
+        "Lugo\n\n{q1 “Let our volunteer physicians run a clinic,”} {s1 the physicians} {c1 stated} in a letter. "
+        "{q2 “We have seen flu,”} {s2 the physicians} {c2 said}."
+    )
+    assert names(text) == ["volunteer physicians", "volunteer physicians"]
