@@ -89,6 +89,10 @@ _IS_ONE_OF = re.compile(r"\s(?:is|are|was|were|remains?|became|(?:has|have|had) 
 _OWNER_ALONE = re.compile(r"(?:[’']s|s[’'])$")
 _ARTICLES = frozenset(["the", "a", "an"])
 _WITH_NAME = re.compile(rf"[ \u00a0]+{NAME}")
+_IS_ONLY = re.compile(
+    r"(?:is|are|was|were|has|have|had|does|do|did)(?:\s(?:ever|never|always))?(?:\sbeen)?(?:\sabout)?"
+)
+_THAN = re.compile(r"\bthan\s$")
 _SUPPOSED = re.compile(r"(?:Let[’']s (?:just )?say|Say|Suppose|Imagine)\b")
 """What opens a sentence that only supposes something."""
 
@@ -98,7 +102,7 @@ def with_speaker(text: str, one: Statement, sentences: Sentences) -> Statement:
 
     RETURNS (Statement): the same one; without content where nobody says anything: "Say it rains".
     """
-    if one.cue and _SUPPOSED.match(text, one.cue.start) and sentences.of(one.cue.start) == one.cue.start:
+    if one.cue and _says_nothing(text, one.cue, one.source, sentences):
         one.content = []
         return one
     unmix(text, one, sentences)
@@ -111,6 +115,14 @@ def with_speaker(text: str, one: Statement, sentences: Sentences) -> Statement:
     if given and one.source is None and one.cue is not None:
         without_speaker(text, one, one.cue, sentences)
     return relayed(text, one)
+
+
+def _says_nothing(text: str, cue: Span, source: Span | None, sentences: Sentences) -> bool:
+    """Whether something is only supposed, or somebody compared: "more than Ana Ruiz has ever been about a dam"."""
+    if _SUPPOSED.match(text, cue.start) and sentences.of(cue.start) == cue.start:
+        return True
+    compared = source and _THAN.search(text, max(0, source.start - _TOLD), source.start)
+    return bool(compared) and _IS_ONLY.fullmatch(text, cue.start, cue.end) is not None
 
 
 class _Tagged(NamedTuple):

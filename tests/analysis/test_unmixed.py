@@ -65,3 +65,8 @@ def test_a_headline_s_statement_stays_one_before_its_verb() -> None:
 def test_who_speaks_is_taken_out_of_the_cue() -> None:
     text = "{q1 “It is two things,”} {c1 says Early}. {q1 “It is late.”}"
     assert statements(text) == [("Early", "“It is two things,” … “It is late.”")]
+
+
+def test_who_is_only_compared_says_nothing() -> None:
+    text = "{s1 Ruiz} {c1 worried} {q1 more about the dam than} {s2 Falk} {c2 has ever been about} {q2 anything}."
+    assert [source for source, _ in statements(text)] == ["Ruiz"]
