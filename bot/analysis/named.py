@@ -22,6 +22,9 @@ _SEEN = re.compile(
 _APPOSED = re.compile(
     r"[’'”\"]?(?:\s\([^()]{1,30}\))?,\s+(?:which|whose|who|the|an?|one of|its|his|her|\d{1,3}\b)", re.IGNORECASE
 )
+_BODY_APPOSED = re.compile(
+    rf"(?:the|an?|another|its|his|her|their)\s([^,;“”\"]{{2,90}}),\s+(?:the\s)?({MASK}+),?\s*", re.IGNORECASE
+)
 _TOLD_OF = frozenset(
     "the a an state former then retired veteran local longtime long-time late self-taught part-time foreign prime"
     " deputy vice chief senior award-winning".split()
@@ -81,6 +84,8 @@ class Named(Coordinated):
             entity, first, _ = inside[-1]  # "one villager, Ana Ruiz"
             if entity.label == "PER":
                 return self._entity(entity, first, span)
+        if (body := self._body_apposed(inside, masked, span)) is not None:
+            return body
         # "RiverWatch, the industry’s own body,": what a comma parts from a name says what it is
         entity, first, last = inside[0]
         if re.fullmatch(r"(?:[Tt]he\s+)?", self.text[span.start : first]) and _APPOSED.match(self.text, last, span.end):
@@ -142,6 +147,20 @@ class Named(Coordinated):
             if re.fullmatch(r"\s+(?:called|named|known as|dubbed)\s+", gap):
                 return self._entity(entity, first, span)
         return None
+
+    def _body_apposed(self, inside: Sequence[tuple[Mention, int, int]], masked: str, span: Span) -> Party | None:
+        """The body whose name ends its description: "the company that runs the mill, Fordway,"."""
+        found = _BODY_APPOSED.fullmatch(masked)
+        entity, first, _ = inside[-1]
+        if found is None or entity.label != "ORG" or first != span.start + found.start(2):
+            return None
+        head = phrase(re.split(r"\s(?:that|which|who|behind|of|for|in|at)\s", found[1], maxsplit=1)[0]).head
+        if head not in word_set("generic-bodies") | word_set("organisation-heads") | word_set("media"):
+            return None
+        party = self._entity(entity, first, span)
+        if party is not None:
+            party.add_roles([Role(head)])
+        return party
 
     def _longer(self, inside: Sequence[tuple[Mention, int, int]], span: Span) -> Party | None:
         """The body of whose name only the last word was found: "River Vessels Elmia (RVE)"."""

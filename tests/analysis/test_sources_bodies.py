@@ -230,3 +230,14 @@ def test_the_campaign_is_whose_it_was_told_of_last() -> None:
         "Ruiz} left."
     )
     assert names(text)[2] == "Falk campaign"
+
+
+@pytest.mark.parametrize("words", ["The company", "The company that runs the mill", "A group which owns {ORG Elmco}"])
+def test_a_body_is_called_by_the_name_behind_its_description(words: str) -> None:
+    text = f"Lugo\n\n{{s1 {words}, {{ORG Fordway}},}} {{c1 says}} {{q1 it rains}}. {{s2 It}} {{c2 denied}} {{q2 all}}."
+    assert names(text) == ["Fordway", "Fordway"]
+
+
+def test_who_speaks_for_a_body_is_not_the_body_behind_the_comma() -> None:
+    text = "Lugo\n\n{s1 A spokesman for the company, {ORG Fordway},} {c1 says} {q1 it rains}."
+    assert names(text) != ["Fordway"]
