@@ -174,11 +174,13 @@ def _turned_round(text: str, one: Statement) -> None:
     if one.cue is None or one.source is None or not tells(one.cue.of(text)):
         return
     first = one.source.of(text).rstrip(" ,")
+    if not first:
+        return
     opening = Span(start=one.source.start, end=one.source.start + len(first))
     behind = next((span for span in one.content if text[one.cue.end : span.start] == " "), None)
     aside = _ASIDE.match(text, behind.start) if behind else None
     between = "," not in first and text[opening.end : one.cue.start] == ", "
-    if behind and aside and between and _GOES_ON.match(text, aside.end()):
+    if behind and aside and aside.end() < behind.end and between and _GOES_ON.match(text, aside.end()):
         rest = [span for span in one.content if span is not behind]
         one.content = sorted([*rest, opening, Span(start=aside.end(), end=behind.end)], key=lambda span: span.start)
         one.source = Span(start=aside.start(1), end=aside.end(1))

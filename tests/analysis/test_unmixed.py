@@ -47,6 +47,11 @@ def test_what_is_spoken_of_in_front_of_the_verb_does_not_speak(first: str) -> No
     assert statements(text) == [("the council", "The plan … was “a gift for landlords”")]
 
 
+def test_a_clause_is_not_turned_round_where_what_is_said_ends_with_who_is_named() -> None:
+    text = "{s1 The plan}, {c1 said} {q1 the council}, was late."
+    assert statements(text) == [("The plan", "the council")]
+
+
 def test_whom_an_aside_is_about_may_speak() -> None:
     text = "{s1 The mayor}, {c1 says} {q1 the council, which she has led since May, must go}."
     assert statements(text)[0][0] == "The mayor"
