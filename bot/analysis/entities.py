@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bot.analysis.kinds import is_demonym, singular
 from bot.analysis.lexicon import cues, word_set
 from bot.analysis.names import INITIALS, bare, folded, is_head, person_name, unarticled
-from bot.analysis.roles import is_title
+from bot.analysis.roles import MEMBERS, is_title
 from bot.analysis.statements import DATELINE
 from bot.analysis.tagger import TaggedEntity
 from bot.analysis.vocabulary import Vocabulary
@@ -61,11 +61,7 @@ _SEATS_OF_POWER = frozenset(
     ["Downing Street", "Number 10", "No 10", "No. 10", "Whitehall", "Westminster", "Foggy Bottom"]
 )
 """Places that stand for those who govern there."""
-_ABBREVIATED = frozenset(
-    "cllr coun dr prof sgt det insp supt capt col gen lt rev hon sen rep gov mr mrs ms pc dc".split()
-)
-"""Titles that the tagger sometimes takes for a name by themselves."""
-_MEMBER = re.compile(r"(?:Republican|Democrat|Libertarian|Tory)\s+(?=[A-Z])")
+_MEMBER = re.compile(rf"(?:{MEMBERS})\s+(?=[A-Z])")
 """What says of which party somebody is, before their name."""
 _OF_PARTY = re.compile(r"(?:Republican|Democrat|Independent) (?:of|from) [A-Z]")
 """Of which party and state somebody is, behind their name: no body."""
@@ -282,6 +278,12 @@ def _names_person(words: str, at: int) -> bool:
     )
 
 
+def _is_abbreviation(words: str) -> bool:
+    """Whether a title is abbreviated, which the tagger may take for a name by itself: "Cllr", "Mr.", no "King"."""
+    plain = words.lower().rstrip(".")
+    return f"{plain}." in word_set("titles") or plain in word_set("office-titles")
+
+
 def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
     """Cut "(D-Lugo", ", R-Lugo" and "of Lugo" off a person's name."""
     if state := _STATE.search(text, one.start, one.end):  # "Ana Ruiz (R-El"
@@ -289,7 +291,7 @@ def _trim(text: str, one: TaggedEntity) -> TaggedEntity | None:
     words = text[one.start : one.end]
     if not re.search(r"\w", words):
         return None
-    if words.lower().rstrip(".") in _ABBREVIATED and re.match(r"\.?\s[A-Z]", text[one.end : one.end + 4]):
+    if _is_abbreviation(words) and re.match(r"\.?\s[A-Z]", text[one.end : one.end + 4]):
         return None  # "Cllr", before a name of its own
     titled = [
         m.end()

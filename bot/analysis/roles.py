@@ -36,7 +36,8 @@ _MODIFIERS = frozenset(
     " communications policy security research finance political legislative foreign technical medical general"
     " presidential vice-presidential gubernatorial mayoral senatorial congressional".split()
 )
-_MEMBER = re.compile(r"\b(Republican|Democrat|Libertarian|Tory)\s$")
+MEMBERS = "Republican|Democrat|Libertarian|Tory"
+_MEMBER = re.compile(rf"\b({MEMBERS})\s$")
 _MEMBER_REACH = 14
 """Characters before a name in which the party stands: "Republican Ana Ruiz"."""
 _COMPASS = frozenset(

@@ -142,16 +142,25 @@ def without_speaker(text: str, one: Statement, cue: Span, sentences: Sentences) 
         if found := _SWALLOWED.match(text, said.start, said.end):
             one.content = [Span(start=said.start, end=found.end())]
             one.source = Span(start=found.start(1), end=found.end(1))
-    elif behind and aside:  # "The plan, said the council, was “a gift”"
-        one.source = Span(start=aside.start(1), end=aside.end(1))
+    elif behind and aside:
         start, end = begin, cue.start - len(", ")
         free = start < end and not any(span.start < end and start < span.end for span in one.content)
-        opening = [Span(start=start, end=end)] if free and not _MARK.search(text[start:end]) else []
-        tail = [Span(start=aside.end(), end=behind.end)] if aside.end() < behind.end else []
-        rest = [span for span in one.content if span is not behind]
-        one.content = sorted([*rest, *opening, *tail], key=lambda span: span.start)
+        _set_aside(one, behind, aside, start if free and not _MARK.search(text[start:end]) else end, end)
     elif behind and said.start == begin and _is_subject(text, said, behind, cue):
         one.source, one.content = said, one.content[1:]
+
+
+def _set_aside(one: Statement, behind: Span, aside: re.Match[str], start: int, end: int) -> None:
+    """Give a statement to whom it names between commas, with what opens it: "The plan, said the council, was late".
+
+    behind (Span): the content that begins with who speaks, as `aside` found it.
+    start, end (int): where "The plan" begins and ends; nothing opens the statement where they are the same.
+    """
+    rest = (span for span in one.content if span is not behind)
+    edges = ((start, end), (aside.end(), behind.end))
+    parts = (Span(start=low, end=high) for low, high in edges if low < high)
+    one.content = sorted([*rest, *parts], key=lambda span: span.start)
+    one.source = Span(start=aside.start(1), end=aside.end(1))
 
 
 def _is_subject(text: str, said: Span, behind: Span, cue: Span) -> bool:
@@ -173,17 +182,13 @@ def _turned_round(text: str, one: Statement) -> None:
     """Give to whom it names a clause between commas: "The plan, said the council, was late" is no saying of a plan."""
     if one.cue is None or one.source is None or not tells(one.cue.of(text)):
         return
+    start = one.source.start
     first = one.source.of(text).rstrip(" ,")
-    if not first:
-        return
-    opening = Span(start=one.source.start, end=one.source.start + len(first))
     behind = next((span for span in one.content if text[one.cue.end : span.start] == " "), None)
     aside = _ASIDE.match(text, behind.start) if behind else None
-    between = "," not in first and text[opening.end : one.cue.start] == ", "
+    between = "," not in first and text[start + len(first) : one.cue.start] == ", "
     if behind and aside and aside.end() < behind.end and between and _GOES_ON.match(text, aside.end()):
-        rest = [span for span in one.content if span is not behind]
-        one.content = sorted([*rest, opening, Span(start=aside.end(), end=behind.end)], key=lambda span: span.start)
-        one.source = Span(start=aside.start(1), end=aside.end(1))
+        _set_aside(one, behind, aside, start, start + len(first))
 
 
 def unmix(text: str, one: Statement, sentences: Sentences) -> None:
