@@ -17,7 +17,7 @@ from bot.host import Host, Ready, Times, open_host
 from bot.settings import Settings
 from bot.store import Channel, Store, tables
 from bot.store.database import utc_now
-from tests.adapters.contract import Post
+from tests.adapters.platform import Post
 from tests.loopback_discord import Discord, Interaction, Message
 from tests.loopback_discord.limits import BUTTON, SELECT, TEXT, walk
 from tests.loopback_discord.markdown import live, shown

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.adapters.contract import Contract, Platform
+from tests.adapters.contract import Contract
 from tests.adapters.discord.harness import Harness
+from tests.adapters.platform import Platform
 
 
 class TestDiscord(Contract):

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.contract import MANAGER, Post
 from tests.adapters.discord.harness import Harness
+from tests.adapters.platform import MANAGER, Post
 from tests.loopback_discord import Fault, Interaction, Permission
 from tests.loopback_discord.world import DIRECT, NEWS, TALK
 from tests.responder.chat import LINK, OTHER

@@ -15,8 +15,8 @@ from adapters.discord.run import serve
 from bot.host import Host, HostError, Ready, Times, open_host
 from bot.settings import Settings
 from bot.store import Channel, Store
-from tests.adapters.contract import until
 from tests.adapters.discord.harness import QUIET, Harness
+from tests.adapters.platform import until
 from tests.loopback_discord import Discord, Fault
 from tests.loopback_discord.gateway import CONTENT
 from tests.loopback_discord.world import ELSEWHERE, GUILD, NEWS, OTHER_GUILD

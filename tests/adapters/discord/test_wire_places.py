@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from bot.store import Channel
-from tests.adapters.contract import until
 from tests.adapters.discord.harness import QUIET, Harness
+from tests.adapters.platform import until
 from tests.loopback_discord.world import APPLICATION, DIRECT, FORUM, GROUP, GUILD, NEWS, STRANGE, TALK, THREAD
 from tests.responder.chat import LINK, OTHER
 

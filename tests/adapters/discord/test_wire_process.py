@@ -11,9 +11,9 @@ from bot.article.fetch import Fetcher, FetchLimits
 from bot.host import Ready
 from bot.jobs.pool import ProcessPool
 from bot.store import Channel, Store
-from tests.adapters.contract import until
 from tests.adapters.discord.harness import QUIET, Harness
 from tests.adapters.discord.process import load, process
+from tests.adapters.platform import until
 from tests.loopback import Server, page
 from tests.loopback_discord import Discord
 from tests.loopback_discord.world import GUILD, NEWS

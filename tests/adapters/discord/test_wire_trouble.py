@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.responder import Reply, Responder
 from bot.store import StoreUnreachableError
-from tests.adapters.contract import until
 from tests.adapters.discord.harness import Harness
+from tests.adapters.platform import until
 from tests.loopback_discord import Fault, Permission
 from tests.loopback_discord.world import GUILD, NEWS
 from tests.responder.chat import LINK, OTHER

@@ -25,7 +25,7 @@ from bot.host import Host, Ready, Times, open_host
 from bot.settings import Settings
 from bot.store import Channel, Store, tables
 from bot.store.database import utc_now
-from tests.adapters.contract import Post
+from tests.adapters.platform import Post
 from tests.loopback_slack import Interaction, Message, Slack, labels
 from tests.loopback_slack.limits import elements
 from tests.loopback_slack.reading import in_blocks, in_mrkdwn, shown

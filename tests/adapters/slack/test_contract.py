@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.adapters.contract import Contract, Platform
+from tests.adapters.contract import Contract
+from tests.adapters.platform import Platform
 from tests.adapters.slack.harness import Harness
 
 
