@@ -75,17 +75,9 @@ _NO_DEMONYMS = frozenset(
 )
 
 
-_PEOPLES = frozenset(
-    "Pole Scot Dane Swede Finn Turk Serb Croat Czech Slovak Greek Briton Brit Spaniard Thai Iraqi Israeli Pakistani"
-    " Bangladeshi Yemeni Kuwaiti Qatari Englishman Englishwoman Irishman Irishwoman Welshman Welshwoman Scotsman"
-    " Scotswoman Frenchman Frenchwoman Dutchman Dutchwoman Aussie Kiwi Argentine Basque Catalan"
-    " Kurd Arab Uzbek Kazakh".split()
-)
-
-
 def is_demonym(word: str) -> bool:
     """Whether a capitalised word names one of a people: "Texan", "Belgian", "Pole"."""
-    return word in _PEOPLES or (
+    return (word.istitle() and word.lower() in word_set("peoples")) or (
         _DEMONYM.fullmatch(word) is not None and word not in _NO_DEMONYMS and not word.endswith("stan")
     )
 

@@ -12,13 +12,12 @@ from bot.analysis.mentions import Mention
 from bot.analysis.names import bare, is_head, person_name
 from bot.analysis.parties import Party
 from bot.analysis.roles import Role, is_title
+from bot.analysis.statements import SEEN
 from bot.breakdown import Span
 
 _BRACKET = re.compile(r"(?<=\w)\s*\([“\"][^()\n]*\)?[\s,]*$")
 _APART = re.compile(r"(?:\s+(?:of|for|at|in)\s[^,]{1,60})?\s*,\s*((?:the\s+|an?\s+)?(?:[\w.’'-]+\s+){0,5})")
-_SEEN = re.compile(
-    r",?\s(?:seen|obtained|reviewed|viewed|published|released|leaked|shared|shown)\s(?:by|to|with)\s(?:the\s)?"
-)
+_SEEN = re.compile(rf",?\s(?:{SEEN})\s(?:by|to|with)\s(?:the\s)?")
 _APPOSED = re.compile(
     r"[’'”\"]?(?:\s\([^()]{1,30}\))?,\s+(?:which|whose|who|the|an?|one of|its|his|her|\d{1,3}\b)", re.IGNORECASE
 )

@@ -16,6 +16,8 @@ DATELINE = re.compile(
 )
 """Where the news comes from, before its first words: "LUGO, Elmia (EPA) — "."""
 NAME = r"(?:[A-Z][\w.’'-]*[ \u00a0]+){0,5}[A-Z][\w’'-]*"
+SEEN = "seen|obtained|reviewed|viewed|published|released|leaked|shared|shown"
+"""What an outlet has done with a document that speaks for itself."""
 _EMPTY = frozenset(
     "what which its his her him their them they he she who whom whose as is was be been less more than of to for in"
     " on at by with the a an and or".split()

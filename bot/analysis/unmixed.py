@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.analysis.statements import NAME, Sentences, Statement, tells
+from bot.analysis.statements import NAME, SEEN, Sentences, Statement, tells
 from bot.analysis.subjects import leading, subject_of, up_to
 from bot.breakdown import Span
 
 _QUOTED = re.compile(r"(?:was|were|is|are|has been|have been)\s+(?:also\s+)?quoted(?:\s+(?:by|in|on))?")
-_SEEN_BY = re.compile(r",\s(?:which\swas\s)?(?:seen|obtained|reviewed|viewed|published|released)\sby\s")
+_SEEN_BY = re.compile(rf",\s(?:which\swas\s)?(?:{SEEN})\sby\s")
 _QUOTED_BY = re.compile(
     r"(?:was|were|is|are|has been|have been)\s(?:also\s)?(?:quoted|cited)\sas\ssaying(?=\s(?:by|in|on)\b)"
 )
