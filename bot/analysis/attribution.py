@@ -89,6 +89,8 @@ class Attributions:
         bounds = words(text)
         quotes = _Quotes(outermost(doc._.quotations))
         found = [one for tagged in doc._.tags.attributions if (one := _statement(text, tagged, quotes))]
+        people = [(one.start, one.end) for one in doc._.tags.entities if one.label == "PER"]
+        found = [one for one in found if not _is_entry(text, one, people)]
         for one in found:
             _without_topic(text, one)
         sentences = [Span(start=one.start_char, end=one.end_char) for one in doc.sents]
@@ -97,7 +99,7 @@ class Attributions:
         found = with_closing(text, found, sentences)
         found = _by_turns(text, [_spoken(text, one, quotes) for one in found], quotes)
         found = list(_over_paragraphs(text, found, quotes))
-        sign(text, found, [(one.start, one.end) for one in doc._.tags.entities if one.label == "PER"])
+        sign(text, found, people)
         found = [
             one for one in found if not (_only_scare(text, one, quotes) or is_empty(text, one) or _is_deed(text, one))
         ]
@@ -141,6 +143,16 @@ def _is_heading(text: str, source: Span, cue: Span) -> bool:
     quoted = text[cue.end : cue.end + 3].lstrip()[:1] in ("“", '"', "‘", "'")
     turns = sum(1 for _ in islice(_LABELLED.finditer(text), _TURNS))
     return not quoted and turns < _TURNS
+
+
+def _is_entry(text: str, one: Statement, people: Sequence[tuple[int, int]]) -> bool:
+    """Whether a line tells an amount of something, as recipes and tables do, and nobody says it: "Servings: 4"."""
+    if one.source is None or one.cue is None or one.cue.of(text).strip() != ":":
+        return False
+    label, start = one.source, one.content[0].start
+    opens = text[max(0, label.start - 1) : label.start] in ("", "\n") and not text[one.cue.end : start].strip()
+    named = any(low < label.end and label.start < high for low, high in people)
+    return opens and not named and text[start].isdigit() and not _CAPITALS.fullmatch(label.of(text))
 
 
 def _without_topic(text: str, one: Statement) -> None:

@@ -244,3 +244,11 @@ def test_a_topic_before_a_headline_s_colon_says_nothing() -> None:
 def test_who_speaks_before_a_headline_s_colon_stays(speaker: str) -> None:
     doc = analysed(f"{{s1 {speaker}}}{{c1 :}} {{q1 Families ‘left in the dark’ as it ends}}\n\nIt rained.")
     assert [one.source[0].of(doc.text) for one in doc._.attributions] == [speaker]
+
+
+def test_an_amount_behind_its_label_is_said_by_nobody() -> None:
+    assert attributions("Lugo stew\n\n{s1 River Containers}{c1 :} {q1 2 green, 1 red}\n\nStir well.") == []
+
+
+def test_an_answer_may_begin_with_a_number() -> None:
+    assert len(attributions("The dam\n\n{s1 {PER Ana Ruiz}}{c1 :} {q1 20 years ago it held}\n\nIt rained.")) == 1
